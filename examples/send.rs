@@ -1,0 +1,29 @@
+//! Sends one mail through the server of a connection string: `cargo run --features lettre --example send -- FROM TO < STRING`.
+//!
+//! The string is read from standard input, since arguments are visible to every user of the machine.
+
+use std::error::Error;
+use std::io::{self, Read as _};
+
+use lettre::transport::smtp::SmtpTransportBuilder;
+use lettre::{Message, Transport as _};
+use smtp_connection_string::SmtpConnection;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(from), Some(to)) = (arguments.next(), arguments.next()) else {
+        return Err("expected the addresses of a sender and a recipient, found fewer arguments".into());
+    };
+    let mut string = String::new();
+    io::stdin().read_to_string(&mut string)?;
+
+    let connection = SmtpConnection::parse(&string)?;
+    let transport = SmtpTransportBuilder::try_from(&connection)?.build();
+    let mail = Message::builder()
+        .from(from.parse()?)
+        .to(to.parse()?)
+        .subject("A mail through a connection string")
+        .body(format!("It came by way of {}.\n", connection.server()))?;
+    transport.send(&mail)?;
+    Ok(())
+}
