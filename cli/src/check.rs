@@ -1,0 +1,132 @@
+//! `check`: the findings of each string and, with `--fix`, the repaired strings.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use anstream::ColorChoice;
+use smtp_connection_string::{Diagnostic, Masked, Report, apply_fixes, check};
+
+use crate::args::{CheckArguments, Format};
+use crate::inputs::{self, Input, Place};
+use crate::outcome::{Outcome, Stop};
+use crate::output::{self, Output};
+use crate::policy::Policy;
+use crate::report::Finding;
+use crate::report::human::Human;
+use crate::report::json::{self, CheckRecord};
+use crate::report::tally::Summary;
+
+pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
+    let strings = &arguments.strings.strings;
+    let quiet = arguments.quiet;
+    let policy = Policy::new(&arguments.verdict);
+    let mut repaired = arguments.fix.then(|| Output::standard_output(color));
+    let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
+    let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
+
+    inputs::visit(strings, |Input { index, place, text }| {
+        let Some(text) = text else {
+            findings.summary.add_unread();
+            let before = repaired.as_mut().unwrap_or(&mut findings.out);
+            return refuse(place, quiet, before, outcome);
+        };
+        let text = if arguments.fix { Cow::Owned(apply_fixes(text)) } else { Cow::Borrowed(text) };
+        if let Some(repaired) = &mut repaired {
+            write_repaired(&text, place, quiet, repaired, outcome)?;
+        }
+        let report = check(&text);
+        if report.diagnostics().iter().any(|found| policy.denies(found.rule().id(), found.severity())) {
+            outcome.deny();
+        }
+        if quiet { Ok(()) } else { findings.write(index, place, &report) }
+    })?;
+
+    if let Some(repaired) = &mut repaired {
+        repaired.finish()?;
+    }
+    if quiet { Ok(()) } else { findings.finish() }
+}
+
+/// Where the findings go, and in which format.
+struct Findings {
+    format: Format,
+    /// Whether strings must be told apart.
+    many: bool,
+    out: Output,
+    human: Human,
+    summary: Summary,
+}
+
+impl Findings {
+    fn new(format: Format, many: bool, out: Output) -> Self {
+        let human = Human::new(out.is_styled());
+        Self { format, many, out, human, summary: Summary::default() }
+    }
+
+    fn write(&mut self, index: usize, place: Place, report: &Report<'_>) -> Result<(), Stop> {
+        match self.format {
+            Format::Json => json::write(&mut self.out, &CheckRecord::new(index, report)),
+            Format::Human => {
+                let diagnostics = report.diagnostics();
+                self.summary.add(report.is_valid(), diagnostics.iter().map(Diagnostic::severity));
+                let findings: Vec<Finding> = diagnostics.iter().map(Finding::from).collect();
+                let place = self.many.then_some(&place as &dyn std::fmt::Display);
+                self.human.write(&mut self.out, place, report.source(), &findings)
+            }
+        }
+        .map_err(Stop::Write)?;
+        self.out.end_record()
+    }
+
+    fn finish(mut self) -> Result<(), Stop> {
+        if self.many && self.format == Format::Human {
+            writeln!(self.out, "{}", self.summary).map_err(Stop::Write)?;
+        }
+        self.out.finish()
+    }
+}
+
+/// Prints a repaired string if it can be shown as it is. One that holds a secret, the value of an unknown keyword (which
+/// may be one) or what a terminal would obey is refused, as `fmt` refuses it: masked or escaped it would be another
+/// string, and the output is made to be used.
+fn write_repaired(
+    text: &str,
+    place: Place,
+    quiet: bool,
+    repaired: &mut Output,
+    outcome: &mut Outcome,
+) -> Result<(), Stop> {
+    let shown = Masked::new(text).as_str() == text;
+    if !shown {
+        outcome.deny();
+    }
+    if quiet {
+        return Ok(());
+    }
+    if shown {
+        writeln!(repaired, "{text}").map_err(Stop::Write)?;
+    }
+    // So that the two streams, where they go to one place, are in order: findings follow, for no string has none.
+    repaired.finish()?;
+    if !shown {
+        output::complain(format_args!(
+            "expected a string that can be shown, found a secret, a value of an unknown keyword or a control character in \
+             {place}; the string is not printed, mend it by hand"
+        ));
+    }
+    Ok(())
+}
+
+/// Tells of a line that is not UTF-8. The rest goes on: one broken line must not hide the findings of a million others.
+pub(crate) fn refuse(place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
+    outcome.fail();
+    if quiet {
+        return Ok(());
+    }
+    // So that the two streams, where they go to one place, are in order.
+    out.finish()?;
+    output::complain(format_args!(
+        "expected UTF-8, found other bytes in {place} of standard input; convert the input to UTF-8"
+    ));
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! The connection strings of a run, one after another: from the arguments, and from standard input, a line each.
+
+use std::fmt;
+use std::io::{self, BufRead, BufReader};
+
+use crate::outcome::Stop;
+
+/// What stands for standard input among the strings.
+const STANDARD_INPUT: &str = "-";
+/// The byte order mark in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const CAPACITY: usize = 64 * 1024;
+
+/// Where a string came from. Both numbers count from 1, as people do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Argument(usize),
+    Line(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(number) => write!(f, "argument {number}"),
+            Self::Line(number) => write!(f, "line {number}"),
+        }
+    }
+}
+
+/// A string to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Input<'a> {
+    /// Counts from 0, on across arguments and lines; a line that is not UTF-8 takes a number too.
+    pub(crate) index: usize,
+    pub(crate) place: Place,
+    /// `None` for a line that is not UTF-8.
+    pub(crate) text: Option<&'a str>,
+}
+
+/// Whether strings must be told apart: standard input may hold any number of them.
+pub(crate) fn are_many(strings: &[String]) -> bool {
+    strings.len() > 1 || strings.iter().any(|string| string == STANDARD_INPUT)
+}
+
+/// Goes through all strings.
+pub(crate) fn visit(strings: &[String], visitor: impl FnMut(Input<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+    // Locked only when it is read: an argument alone must not wait for another holder.
+    visit_with(strings, || BufReader::with_capacity(CAPACITY, io::stdin().lock()), visitor)
+}
+
+fn visit_with<R: BufRead>(
+    strings: &[String],
+    standard_input: impl Fn() -> R,
+    mut visitor: impl FnMut(Input<'_>) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let mut index = 0;
+    for (argument, string) in (1..).zip(strings) {
+        if string == STANDARD_INPUT {
+            visit_lines(&mut standard_input(), &mut index, &mut visitor)?;
+        } else {
+            visitor(Input { index, place: Place::Argument(argument), text: Some(string) })?;
+            index += 1;
+        }
+    }
+    Ok(())
+}
+
+/// One buffer serves all lines, so memory grows with the longest line and not with their number. The length of a line is
+/// not bounded: any bound would refuse some string that an argument or a file may hold.
+fn visit_lines(
+    lines: &mut impl BufRead,
+    index: &mut usize,
+    visitor: &mut impl FnMut(Input<'_>) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if lines.read_until(b'\n', &mut line).map_err(Stop::Read)? == 0 {
+            break;
+        }
+        let bytes = line.strip_suffix(b"\n").unwrap_or(&line);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        // The mark belongs to the stream, not to its first string; PowerShell writes one.
+        let bytes = if number == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
+        let text = std::str::from_utf8(bytes).ok();
+        visitor(Input { index: *index, place: Place::Line(number), text })?;
+        *index += 1;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Index, place and text of all strings.
+    fn read(strings: &[&str], standard_input: &[u8]) -> Vec<(usize, String, Option<String>)> {
+        let strings: Vec<String> = strings.iter().map(|&string| string.to_owned()).collect();
+        let mut inputs = Vec::new();
+        let visitor = |input: Input<'_>| {
+            inputs.push((input.index, input.place.to_string(), input.text.map(str::to_owned)));
+            Ok(())
+        };
+        visit_with(&strings, || standard_input, visitor).unwrap();
+        inputs
+    }
+
+    #[track_caller]
+    fn lines(standard_input: &[u8], expected: &[Option<&str>]) {
+        let texts: Vec<_> = read(&["-"], standard_input).into_iter().map(|(_, _, text)| text).collect();
+        assert_eq!(texts.iter().map(Option::as_deref).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_string_a_line() {
+        lines(b"", &[]);
+        lines(b"\n", &[Some("")]);
+        lines(b"a\nb", &[Some("a"), Some("b")]); // without a last line break
+        lines(b"a\n\nb\n", &[Some("a"), Some(""), Some("b")]);
+        lines(b"a\r\nb\r\r\n\r\n", &[Some("a"), Some("b\r"), Some("")]); // one carriage return is the line's
+        lines(b"a\nb\r", &[Some("a"), Some("b")]); // also at the end of the stream
+        lines(b"a\n\xFF\nb", &[Some("a"), None, Some("b")]);
+        lines(b"\xEF\xBB\xBFa\n\xEF\xBB\xBFb", &[Some("a"), Some("\u{feff}b")]);
+        lines(b"-\n", &[Some("-")]); // a string like any other, here
+    }
+
+    #[test]
+    fn the_index_counts_on() {
+        let inputs = read(&["x", "-", "y", "-"], b"a\n\xFF");
+        let inputs: Vec<_> = inputs.iter().map(|(index, place, _)| (*index, place.as_str())).collect();
+        let expected =
+            [(0, "argument 1"), (1, "line 1"), (2, "line 2"), (3, "argument 3"), (4, "line 1"), (5, "line 2")];
+        assert_eq!(inputs, expected);
+    }
+
+    #[test]
+    fn an_error_while_reading_is_told() {
+        struct Broken;
+        impl io::Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+        }
+        let strings = [STANDARD_INPUT.to_owned()];
+        let end = visit_with(&strings, || BufReader::new(Broken), |_| Ok(()));
+        assert!(matches!(end, Err(Stop::Read(error)) if error.kind() == io::ErrorKind::PermissionDenied));
+    }
+}

@@ -1,0 +1,83 @@
+//! `man`: the manual page, from the definitions of the arguments.
+
+use std::io;
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::args::Arguments;
+use crate::outcome::Stop;
+use crate::output;
+
+pub(crate) fn run() -> Result<(), Stop> {
+    let text = page().map_err(Stop::Write)?;
+    output::print(text.as_bytes())
+}
+
+/// One page for everything. `Man::render` would refer to a page for each subcommand, which nobody would install; here
+/// each subcommand is a section, and the sections of its own page become subsections.
+fn page() -> io::Result<String> {
+    let mut command = Arguments::command();
+    // Gives the subcommands their full names and the options that all share.
+    command.build();
+    let man = Man::new(command.clone());
+    let mut page = rendered(|out| {
+        man.render_title(out)?;
+        man.render_name_section(out)?;
+        man.render_synopsis_section(out)?;
+        man.render_description_section(out)?;
+        man.render_options_section(out)
+    })?;
+    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
+        page.extend([".SH \"SUBCOMMAND ", &subcommand.get_name().to_uppercase(), "\"\n"]);
+        let man = Man::new(subcommand.clone());
+        let sections = rendered(|out| {
+            man.render_synopsis_section(out)?;
+            man.render_description_section(out)?;
+            man.render_options_section(out)?;
+            man.render_extra_section(out)
+        })?;
+        page += &headed(&sections).replace(".SH ", ".SS ");
+    }
+    let last = rendered(|out| {
+        man.render_extra_section(out)?;
+        man.render_version_section(out)
+    })?;
+    page += &headed(&last);
+    Ok(page)
+}
+
+/// What the help says after the options: `clap_mangen` calls it EXTRA and fills its lines, since it cannot know that they
+/// are examples below headings of their own.
+fn headed(sections: &str) -> String {
+    let mut headed = String::with_capacity(sections.len());
+    let mut examples = false;
+    for line in sections.lines() {
+        // Every other section begins with the request that chooses an apostrophe.
+        if examples && (line.starts_with(".ie") || line == "Examples:") {
+            headed.push_str(".fi\n");
+            examples = false;
+        }
+        let heading = match line {
+            ".SH EXTRA" => continue,
+            "Exit codes:" => ".SH \"EXIT STATUS\"",
+            "Examples:" => ".SH EXAMPLES",
+            line => {
+                headed.extend([line, "\n"]);
+                continue;
+            }
+        };
+        headed.extend([heading, "\n.nf\n"]);
+        examples = true;
+    }
+    if examples {
+        headed.push_str(".fi\n");
+    }
+    headed
+}
+
+fn rendered(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<String> {
+    let mut out = Vec::new();
+    render(&mut out)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}

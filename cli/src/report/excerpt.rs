@@ -1,0 +1,157 @@
+//! The parts of a long string that are worth showing: what stands around the spans.
+//!
+//! annotate-snippets trims a line to its spans as well, but shows everything between the first and the last of them, and
+//! all of a long one: a finding about a string of 64 KiB would print 64 KiB.
+
+use std::ops::Range;
+
+use smtp_connection_string::Masked;
+
+/// Up to how many characters a string is shown whole.
+const WHOLE: usize = 200;
+/// How many characters are shown before a span and after it.
+const AROUND: usize = 30;
+/// How many characters of a span are shown at its start and at its end.
+const WITHIN: usize = 20;
+/// What stands for a part that was cut out.
+const CUT: char = '…';
+
+/// A text to show, made of a masked string.
+pub(crate) struct Excerpt<'a> {
+    masked: &'a Masked,
+    text: String,
+    /// What was kept, in order and apart: the range of the masked string, and where it begins in the text.
+    kept: Vec<(Range<usize>, usize)>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// Keeps what is around these spans of the source.
+    pub(crate) fn new(masked: &'a Masked, spans: impl Iterator<Item = Range<usize>>) -> Self {
+        let whole = masked.as_str();
+        let mut excerpt = Self { masked, text: String::new(), kept: Vec::new() };
+        if whole.chars().nth(WHOLE).is_none() {
+            excerpt.keep(0..whole.len());
+            return excerpt;
+        }
+        for range in merged(spans.flat_map(|span| surroundings(whole, &masked.span(span))).collect()) {
+            excerpt.keep(range);
+        }
+        if excerpt.kept.last().is_some_and(|(range, _)| range.end < whole.len()) {
+            excerpt.text.push(CUT);
+        }
+        excerpt
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The span of the text for a span of the source, one of those that the excerpt was made for.
+    pub(crate) fn span(&self, source: Range<usize>) -> Range<usize> {
+        let span = self.masked.span(source);
+        let start = self.position(span.start);
+        start..self.position(span.end).max(start)
+    }
+
+    fn position(&self, offset: usize) -> usize {
+        let after = self.kept.partition_point(|(range, _)| range.start <= offset);
+        let kept = after.checked_sub(1).and_then(|index| self.kept.get(index));
+        kept.map_or(0, |(range, start)| start + (offset.min(range.end) - range.start))
+    }
+
+    fn keep(&mut self, range: Range<usize>) {
+        let before = self.kept.last().map_or(0, |(range, _)| range.end);
+        if range.start > before {
+            self.text.push(CUT);
+        }
+        let start = self.text.len();
+        self.text.push_str(self.masked.as_str().get(range.clone()).unwrap_or_default());
+        self.kept.push((range, start));
+    }
+}
+
+/// What is kept for a span: its start with what is before it, and its end with what follows.
+fn surroundings(text: &str, span: &Range<usize>) -> [Range<usize>; 2] {
+    [
+        back(text, span.start, AROUND)..forward(text, span.start, WITHIN).min(forward(text, span.end, AROUND)),
+        back(text, span.end, WITHIN).max(back(text, span.start, AROUND))..forward(text, span.end, AROUND),
+    ]
+}
+
+/// The ranges in order and apart. Where two meet nothing is cut, nor where the mark would be as long as what it stands for.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end + CUT.len_utf8() => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// The offset so many characters before.
+fn back(text: &str, offset: usize, count: usize) -> usize {
+    let before = text.get(..offset).unwrap_or_default();
+    before.char_indices().rev().take(count).last().map_or(offset, |(index, _)| index)
+}
+
+/// The offset so many characters on.
+fn forward(text: &str, offset: usize, count: usize) -> usize {
+    let after = text.get(offset..).unwrap_or_default();
+    after.char_indices().nth(count).map_or(text.len(), |(index, _)| offset + index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_string_is_whole() {
+        let masked = Masked::new("SmtpServer=mail;Password=x");
+        let excerpt = Excerpt::new(&masked, std::iter::once(16..24));
+        assert_eq!(excerpt.text(), "SmtpServer=mail;Password=***");
+        assert_eq!(excerpt.span(16..24), 16..24);
+        assert_eq!(excerpt.span(26..26), 25..25); // the end is before the mask
+        let masked = Masked::new("");
+        assert_eq!(Excerpt::new(&masked, std::iter::once(0..0)).span(0..0), 0..0);
+    }
+
+    #[test]
+    fn a_long_string_is_cut_around_the_spans() {
+        let source = format!("SmtpServer={}é;EnableSsl=yes;Timeout={}", "a".repeat(500), "1".repeat(500));
+        let masked = Masked::new(&source);
+        let place = source.find("yes").unwrap();
+        let excerpt = Excerpt::new(&masked, [0..10, place..place + 3].into_iter());
+        let around = |count| "a".repeat(count);
+        assert_eq!(
+            excerpt.text(),
+            format!("SmtpServer={}…{}é;EnableSsl=yes;Timeout={}…", around(29), around(18), "1".repeat(21))
+        );
+        assert_eq!(excerpt.text().get(excerpt.span(0..10)), Some("SmtpServer"));
+        assert_eq!(excerpt.text().get(excerpt.span(place..place + 3)), Some("yes"));
+    }
+
+    #[test]
+    fn a_long_span_keeps_its_two_ends() {
+        let source = format!("SmtpServer={};EnableSsl=True", "a".repeat(1000));
+        let masked = Masked::new(&source);
+        let excerpt = Excerpt::new(&masked, std::iter::once(11..1011));
+        let span = excerpt.span(11..1011);
+        assert_eq!(excerpt.text(), format!("SmtpServer={a}…{a};EnableSsl=True", a = "a".repeat(WITHIN)));
+        assert_eq!(excerpt.text().get(span), Some(format!("{a}…{a}", a = "a".repeat(WITHIN)).as_str()));
+    }
+
+    #[test]
+    fn every_span_of_any_characters_lands_on_boundaries() {
+        let source = "é漢x;\u{7}".repeat(60);
+        let masked = Masked::new(&source);
+        for start in (0..source.len()).step_by(7) {
+            for end in (start..source.len()).step_by(11) {
+                let excerpt = Excerpt::new(&masked, std::iter::once(start..end));
+                assert!(excerpt.text().get(excerpt.span(start..end)).is_some());
+            }
+        }
+    }
+}

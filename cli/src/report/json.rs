@@ -1,0 +1,135 @@
+//! Findings for programs: one JSON object for each string, a line each.
+//!
+//! Every key is always there, in the order of the fields. Nothing of the string but its canonical form and fixes is
+//! written, and a string that holds a secret has neither.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::{Serialize, Serializer};
+use smtp_connection_string::{Applicability, Authentication, Fix, Report, SmtpConnection};
+
+use crate::report::Finding;
+
+/// What `check` says about a string.
+#[derive(Serialize)]
+pub(crate) struct CheckRecord<'a> {
+    input_index: usize,
+    valid: bool,
+    connection: Option<ConnectionRecord<'a>>,
+    diagnostics: Vec<DiagnosticRecord>,
+}
+
+impl<'a> CheckRecord<'a> {
+    pub(crate) fn new(input_index: usize, report: &'a Report<'_>) -> Self {
+        let source = report.source();
+        Self {
+            input_index,
+            valid: report.is_valid(),
+            connection: report.connection().map(ConnectionRecord::new),
+            diagnostics: report
+                .diagnostics()
+                .iter()
+                .map(|found| DiagnosticRecord::new(&Finding::from(found), &found.fixes(source)))
+                .collect(),
+        }
+    }
+}
+
+/// Writes a record as a line.
+pub(crate) fn write(out: &mut impl Write, record: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
+}
+
+/// A validated connection.
+#[derive(Serialize)]
+pub(crate) struct ConnectionRecord<'a> {
+    server: &'a str,
+    authentication: &'static str,
+    enable_ssl: bool,
+    timeout_ms: Option<u64>,
+    #[serde(serialize_with = "canonical")]
+    canonical: &'a SmtpConnection<'a>,
+}
+
+impl<'a> ConnectionRecord<'a> {
+    pub(crate) fn new(connection: &'a SmtpConnection<'_>) -> Self {
+        Self {
+            server: connection.server().as_str(),
+            authentication: match connection.authentication() {
+                Authentication::Anonymous => "anonymous",
+                Authentication::Windows => "windows",
+            },
+            enable_ssl: connection.enable_ssl(),
+            // A time-out is at most 2147483647 ms, so the conversion cannot fail.
+            timeout_ms: connection.timeout().and_then(|timeout| u64::try_from(timeout.as_millis()).ok()),
+            canonical: connection,
+        }
+    }
+}
+
+/// Without a `String` in between.
+fn canonical<S: Serializer>(connection: &SmtpConnection<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(connection)
+}
+
+/// A finding about a string; `start` and `end` are bytes of the string.
+#[derive(Serialize)]
+pub(crate) struct DiagnosticRecord {
+    rule: &'static str,
+    severity: &'static str,
+    start: usize,
+    end: usize,
+    message: &'static str,
+    help: Option<&'static str>,
+    related: Vec<RelatedRecord>,
+    fixes: Vec<FixRecord>,
+}
+
+impl DiagnosticRecord {
+    pub(crate) fn new(finding: &Finding, fixes: &[Fix]) -> Self {
+        let related = |(span, message): &(Range<usize>, &'static str)| RelatedRecord {
+            start: span.start,
+            end: span.end,
+            message,
+        };
+        Self {
+            rule: finding.rule,
+            severity: finding.severity.as_str(),
+            start: finding.span.start,
+            end: finding.span.end,
+            message: finding.message,
+            help: finding.help,
+            related: finding.related.iter().map(related).collect(),
+            fixes: fixes.iter().map(FixRecord::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RelatedRecord {
+    start: usize,
+    end: usize,
+    message: &'static str,
+}
+
+#[derive(Serialize)]
+struct FixRecord {
+    start: usize,
+    end: usize,
+    replacement: String,
+    applicability: &'static str,
+}
+
+impl FixRecord {
+    fn new(fix: &Fix) -> Self {
+        let span = fix.span();
+        Self {
+            start: span.start,
+            end: span.end,
+            replacement: fix.replacement().to_owned(),
+            applicability: Applicability::as_str(fix.applicability()),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! All rules that the command line knows, for `explain`, `--deny` and `--allow`.
+//!
+//! The rules about a string are the library's. A subcommand with findings of its own has its own table, which is chained
+//! on here: the library's `Rule` is about strings alone.
+
+use smtp_connection_string::{Rule, Severity};
+
+use crate::scan;
+
+/// A rule, whichever table it comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct KnownRule {
+    pub(crate) id: &'static str,
+    pub(crate) severity: Severity,
+    /// What it finds, in one sentence.
+    pub(crate) summary: &'static str,
+    /// Paragraphs of plain text, parted by empty lines; the first is the summary.
+    pub(crate) explanation: &'static str,
+}
+
+pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
+    let of_strings = Rule::ALL.iter().map(|rule| KnownRule {
+        id: rule.id(),
+        severity: rule.severity(),
+        summary: rule.summary(),
+        explanation: rule.explanation(),
+    });
+    of_strings.chain(scan::rules::all())
+}
+
+pub(crate) fn find(id: &str) -> Option<KnownRule> {
+    all().find(|rule| rule.id == id)
+}

@@ -1,0 +1,124 @@
+//! `fmt`.
+
+use snapbox::str;
+
+use crate::run::{GOOD, assert_shown, run, run_with};
+
+#[test]
+fn the_canonical_string() {
+    assert_shown(
+        &run(["fmt", "smtpserver = 'smtp.contoso.com' ; timeout=007"]),
+        str![[r#"
+SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;Timeout=7;
+── exit code 0 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["fmt", GOOD]),
+        str![[r#"
+SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
+── exit code 0 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn a_bad_string_is_refused() {
+    assert_shown(
+        &run(["fmt", "EnableSsl=True"]),
+        str![[r#"
+── standard error ──
+error[missing-server]: expected the keyword `SmtpServer`, found none
+  |
+1 | EnableSsl=True
+  |               ^
+  |
+  = help: add `SmtpServer=` with the name of the mail server
+── exit code 1 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["fmt", "-q", "EnableSsl=True"]),
+        str![[r#"
+── exit code 1 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn the_rest_goes_on() {
+    assert_shown(
+        &run_with(["fmt", "-"], b"SmtpServer=a\nx;y\n\xFF\nSmtpServer=b"),
+        str![[r#"
+SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=False;
+SmtpServer=b;UseWindowsAuthentication=False;EnableSsl=False;
+── standard error ──
+error: not valid: 2 errors
+ --> line 2
+  |
+1 | x;y
+  | ^ ^ error[missing-equals]: expected `keyword=value`, found text without `=`
+  | |
+  | error[missing-equals]: expected `keyword=value`, found text without `=`
+  |
+  = help: missing-equals: write the missing `=`; if this is the rest of a value that holds a `;`, put that value in double quotes
+
+error: expected UTF-8, found other bytes in line 3 of standard input; convert the input to UTF-8
+── exit code 2 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn check_shows_the_difference() {
+    assert_shown(
+        &run(["fmt", "--check", "SmtpServer=smtp.contoso.com\u{a0};\t"]),
+        str![[r#"
+-SmtpServer=smtp.contoso.com\u{a0};\t
++SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;
+── exit code 1 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["fmt", "--check", "-q", "SmtpServer=smtp.contoso.com"]),
+        str![[r#"
+── exit code 1 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["fmt", "--check", GOOD]),
+        str![[r#"
+── exit code 0 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["fmt", "--check", GOOD, "smtpserver=a", "Port=25"]),
+        str![[r#"
+@@ argument 2 @@
+-smtpserver=a
++SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=False;
+── standard error ──
+error: not valid: 2 errors
+ --> argument 3
+  |
+1 | Port=***
+  | ^^^^    ^ error[missing-server]: expected the keyword `SmtpServer`, found none
+  | |
+  | error[port-not-supported]: expected no port, found a keyword for one
+  |
+  = help: port-not-supported: take the pair out: the SMTP connection manager always uses port 25
+  = help: missing-server: add `SmtpServer=` with the name of the mail server
+
+── exit code 1 ──
+
+"#]],
+    );
+}

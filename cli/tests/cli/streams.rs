@@ -1,0 +1,115 @@
+//! Standard input and output: how strings are read, how much memory that takes, and what happens when a pipe closes.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::run::{GOOD, command, run_with};
+
+/// The validity of each string, as the JSON records have it.
+fn validities(input: &[u8]) -> Vec<bool> {
+    let output = run_with(["check", "--format=json", "-"], input);
+    String::from_utf8(output.stdout).unwrap().lines().map(|line| line.contains(r#""valid":true"#)).collect()
+}
+
+#[test]
+fn a_string_a_line() {
+    let lines = |separator: &str| [GOOD, "", GOOD].join(separator).into_bytes();
+    assert_eq!(validities(b""), [false; 0]);
+    assert_eq!(validities(b"\n"), [false]);
+    assert_eq!(validities(&lines("\n")), [true, false, true]);
+    assert_eq!(validities(&lines("\r\n")), [true, false, true]);
+    assert_eq!(validities(&[&lines("\n")[..], b"\n"].concat()), [true, false, true]);
+    assert_eq!(validities(&[&lines("\n")[..], b"\r\n\xFF\n"].concat()), [true, false, true]);
+    assert_eq!(validities(&[b"\xEF\xBB\xBF", &lines("\n")[..]].concat()), [true, false, true]);
+}
+
+#[test]
+fn a_line_that_is_not_utf_8_is_told_by_its_number() {
+    for subcommand in ["check", "fmt"] {
+        let output = run_with([subcommand, "-"], b"SmtpServer=a\nPassword=Zq\xFF\nSmtpServer=b\n\xC3\x28");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        let expected = |number| {
+            format!(
+                "error: expected UTF-8, found other bytes in line {number} of standard input; convert the input to UTF-8\n"
+            )
+        };
+        assert_eq!(errors, expected(2) + &expected(4));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_error_while_reading_is_told() {
+    let mut command = command();
+    let output = command.args(["check", "-"]).stdin(std::fs::File::open("/").unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.starts_with(b"error: cannot read standard input: "));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_while_writing_is_told() {
+    for arguments in [&["check", GOOD][..], &["fmt", GOOD], &["explain"], &["man"], &["--help"], &["--version"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = command().args(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stderr.starts_with(b"error: cannot write the output: "), "{arguments:?}");
+    }
+}
+
+/// `| head -1`: the reader goes after one line, and the run ends without a word.
+#[test]
+fn a_closed_pipe_ends_the_run_quietly() {
+    for arguments in [&["check", "-"][..], &["check", "--format=json", "-"], &["fmt", "-"], &["check", "--fix", "-"]] {
+        let mut command = command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let fixes = arguments.contains(&"--fix");
+        let mut child = command.stderr(if fixes { Stdio::null() } else { Stdio::piped() }).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        // Endless input: only the closed pipe can end the run.
+        let writer = thread::spawn(move || while writeln!(input, "{GOOD}").is_ok() {});
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        writer.join().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pages_take_a_closed_pipe_too() {
+    for arguments in ["explain", "man", "completions bash", "--help", "--version", "check --help"] {
+        let script = format!("\"$0\" {arguments} | true");
+        let output = Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_smtp-connstr")]).output().unwrap();
+        assert!(output.stderr.is_empty(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The most memory that the run has used is read while it waits for more.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_number_of_lines() {
+    // Fewer of those that are drawn, which takes its time without optimisation.
+    for (format, lines) in [("human", 10_000), ("json", 100_000)] {
+        let mut command = command();
+        command.args(["check", "-", "--format", format]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let reader = thread::spawn(move || {
+            output.split(b'\n').filter(|line| line.as_ref().is_ok_and(|line| !line.is_empty())).count()
+        });
+        let mut input = child.stdin.take().unwrap();
+        let line = format!("{GOOD}\n");
+        input.write_all(line.repeat(lines).as_bytes()).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap();
+        drop(input);
+        assert!(child.wait().unwrap().success());
+        let records = reader.join().unwrap();
+        assert!(records >= lines, "{records}");
+        let peak: usize = peak.parse().unwrap();
+        assert!(peak < 16 * 1024, "{format}: {peak} KiB for {} KiB of input", line.len() * lines / 1024);
+    }
+}
