@@ -1,0 +1,153 @@
+//! Project archives: `.ispac`, a zip of packages, connection managers, parameters and the manifest.
+//!
+//! Nothing is ever written, so an entry's name cannot lead anywhere. Sizes that the archive states are not believed:
+//! every entry is inflated one at a time, up to a limit.
+
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::parameter::Override;
+use super::property::Plain;
+use super::{Form, Kind, Limits, Overrider, Place, Record, What};
+
+/// Reads an archive, its entries in their order.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
+    let mut records = Vec::new();
+    let of_archive = |reason| Record::of_file(Kind::Project, Place::START, What::UnreadableFile { reason });
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return vec![of_archive("the archive is damaged or truncated, or is not a zip archive")];
+    };
+    if archive.len() > limits.entries {
+        return vec![of_archive("the archive has too many entries")];
+    }
+    if archive.has_duplicate_names() {
+        // The reader gives the last entry of a name only, so the others go unread.
+        records.push(of_archive("the archive has two entries of one name"));
+    }
+    let mut budget = limits.archive_bytes;
+    let mut overrides = Vec::new();
+    for index in 0..archive.len() {
+        let Some(name) = archive.name_for_index(index) else { continue };
+        let name = name.map_or_else(|_| format!("#{index}"), |name| percent_decoded(&name));
+        let Some((form, kind)) = super::form_and_kind(&name).filter(|(form, _)| *form != Form::Archive) else {
+            continue;
+        };
+        let limit = limits.entry_bytes.min(budget);
+        let mut contents = match inflate(&mut archive, index, limit) {
+            Ok(content) => {
+                budget = budget.saturating_sub(content.len() as u64);
+                super::contents(form, kind, &content, false, limits)
+            }
+            Err(Failure::TooLarge) if limit < limits.entry_bytes => {
+                records.push(of_archive("the archive inflates to more than the limit"));
+                break;
+            }
+            Err(failure) => super::unreadable(kind, Place::START, failure.reason()),
+        };
+        for record in &mut contents.records {
+            record.entry = Some(name.clone());
+        }
+        records.append(&mut contents.records);
+        overrides.extend(contents.overrides.into_iter().map(|value| (name.clone(), value)));
+    }
+    mark_overridden(&mut records, &overrides);
+    records
+}
+
+/// Why an entry cannot be had.
+enum Failure {
+    TooLarge,
+    Encrypted,
+    Method,
+    Damaged,
+}
+
+impl Failure {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "the entry inflates to more than the limit",
+            Self::Encrypted => "the entry is encrypted",
+            Self::Method => "the entry is compressed in a way that is not supported",
+            Self::Damaged => "the entry is damaged or truncated",
+        }
+    }
+}
+
+impl From<ZipError> for Failure {
+    fn from(error: ZipError) -> Self {
+        match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => Self::Encrypted,
+            ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => Self::Method,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+fn inflate(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, limit: u64) -> Result<Vec<u8>, Failure> {
+    let entry = archive.by_index(index)?;
+    let mut content = Vec::new();
+    entry.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(|_| Failure::Damaged)?;
+    if content.len() as u64 > limit { Err(Failure::TooLarge) } else { Ok(content) }
+}
+
+/// The name with `%20` and its like decoded. What would not be UTF-8 stays as it is.
+fn percent_decoded(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        let digit = |at: usize| tail.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        let escaped = match (byte, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        };
+        bytes.push(escaped.unwrap_or(*byte));
+        rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
+}
+
+/// Marks the design-time strings that a parameter of the project overrides with another value.
+fn mark_overridden(records: &mut [Record], overrides: &[(String, Override)]) {
+    let by_target: HashMap<_, _> = overrides
+        .iter()
+        .rev()
+        .map(|(entry, value)| ((value.package.as_deref(), value.manager.as_str()), (entry, value)))
+        .collect();
+    for record in records {
+        let package = match record.kind {
+            Kind::Package => record.entry.as_deref(),
+            Kind::ConnectionManagerFile => None,
+            _ => continue,
+        };
+        let (Some(manager), What::ConnectionString(found)) = (&record.connection_manager, &mut record.what) else {
+            continue;
+        };
+        if let Some((entry, value)) = by_target.get(&(package, manager.as_str()))
+            && Plain::of(found.text.as_str()).is_some_and(|plain| plain.differs_from(&value.plain))
+        {
+            found.overridden = Some(Overrider { entry: Some((*entry).clone()), place: value.place });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_percent_decoded() {
+        for (name, decoded) in [
+            ("001%20-%20Load.dtsx", "001 - Load.dtsx"),
+            ("%C3%A9.dtsx", "é.dtsx"),
+            ("100%.dtsx", "100%.dtsx"),
+            ("%zz%2", "%zz%2"),
+            ("%FF.dtsx", "%FF.dtsx"),
+            ("%%2020", "% 20"),
+        ] {
+            assert_eq!(percent_decoded(name), decoded, "{name}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Package configurations: `.dtsConfig`.
+//!
+//! A configured value replaces one property of one object: `\Package.Connections[name].Properties[property]`.
+
+use roxmltree::Node;
+
+use super::place::Source;
+use super::property::{Values, is_connection_string};
+use super::xml::{self, attribute};
+use super::{Found, Kind, Property, Record};
+
+/// The configured properties of managers, which may make up a string together.
+#[derive(Default)]
+pub(super) struct Configured {
+    index: std::collections::HashMap<String, usize>,
+    managers: Vec<(String, Values)>,
+}
+
+impl Configured {
+    /// Reads a `Configuration` element. (`.dtproj` has some of this name too, without a path.)
+    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
+        let (Some(path), Some(value)) = (attribute(node, "Path"), xml::child(node, "ConfiguredValue")) else { return };
+        let Some(text) = xml::content(source, value) else { return };
+        let target = target(path);
+        if is_connection_string(text.as_str()) {
+            let manager = target.map(|(name, _)| name.to_owned());
+            records.push(xml::stored(text.clone(), kind, manager));
+        }
+        let Some((name, property)) = target else { return };
+        let index = *self.index.entry(name.to_owned()).or_insert_with(|| {
+            self.managers.push((name.to_owned(), Values::default()));
+            self.managers.len() - 1
+        });
+        if let Some((_, values)) = self.managers.get_mut(index) {
+            values.set(property, text);
+        }
+    }
+
+    /// Adds the strings that properties make up, for each manager whose whole string is not configured.
+    ///
+    /// `EnableSsl` alone tells SMTP, since no other built-in manager has it; Windows authentication and a timeout do not.
+    pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) {
+        for (name, values) in self.managers {
+            let is_smtp = values.has(Property::SmtpServer) || values.has(Property::EnableSsl);
+            if !is_smtp || values.has(Property::ConnectionString) {
+                continue;
+            }
+            if let Some((text, origin)) = values.assemble() {
+                let found = Found { text, origin, wrong_element: false, overridden: None };
+                records.push(xml::string(found, kind, Some(name)));
+            }
+        }
+    }
+}
+
+/// The manager and the property that a path leads to. A name may have brackets in it.
+fn target(path: &str) -> Option<(&str, Property)> {
+    let (_, rest) = path.split_once(".Connections[")?;
+    let (name, property) = rest.rsplit_once("].Properties[")?;
+    Some((name, Property::of(property.trim_end().strip_suffix(']')?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_of_paths() {
+        for (path, expected) in [
+            (r"\Package.Connections[Mail].Properties[ConnectionString]", Some(("Mail", Property::ConnectionString))),
+            (r"\Package.Connections[a].b[c]].Properties[SmtpServer]", Some(("a].b[c]", Property::SmtpServer))),
+            (r"\Package.Connections[Mail].Properties[Description]", None),
+            (r"\Package.Variables[User::Mail].Properties[Value]", None),
+            ("", None),
+        ] {
+            assert_eq!(target(path), expected, "{path}");
+        }
+    }
+}

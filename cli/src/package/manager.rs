@@ -1,0 +1,122 @@
+//! Connection managers of packages and projects.
+//!
+//! Formats 2 and 3 (2005, 2008) keep a manager's own properties in `Property` children, formats 6 and 8 (2012 and
+//! later) in attributes; both are looked for everywhere.
+
+use roxmltree::Node;
+
+use super::place::{LocatedText, Source};
+use super::property::Values;
+use super::xml::{self, attribute};
+use super::{Found, Kind, Origin, Property, Record, What};
+
+/// Reads a `ConnectionManager` element.
+pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
+    let place = source_place(source, node);
+    match own(source, node, "CreationName") {
+        Some(creation_name) if creation_name.trim().eq_ignore_ascii_case("SMTP") => {}
+        Some(creation_name) => {
+            if super::search::has_smtp(creation_name.as_bytes()) {
+                let what = What::ThirdPartyManager { creation_name };
+                let connection_manager = own(source, node, "ObjectName");
+                records.push(Record { connection_manager, ..Record::of_file(kind, place(), what) });
+            }
+            return;
+        }
+        // Without a type: the inner element of another manager, unless what it holds tells the type.
+        None if xml::child(node, "ObjectData").and_then(|data| xml::child(data, SMTP_ELEMENT)).is_some() => {}
+        None => return,
+    }
+
+    let name = own(source, node, "ObjectName");
+    let mut manager = Manager::default();
+    manager.collect(source, node, DEPTH);
+    if manager.strings.is_empty() {
+        // A manager without any string is one whose string is empty; but some generators write the properties apart.
+        let (text, origin) =
+            manager.properties.assemble().unwrap_or_else(|| (LocatedText::empty(place()), Origin::Stored));
+        manager.strings.push(Found { wrong_element: origin != Origin::Stored, text, origin, overridden: None });
+    }
+    let expressions = expressions(node);
+    records.extend(
+        manager
+            .strings
+            .into_iter()
+            .map(|found| Record { expressions: expressions.clone(), ..xml::string(found, kind, name.clone()) }),
+    );
+}
+
+const SMTP_ELEMENT: &str = "SmtpConnectionManager";
+
+/// How far below the manager a string is looked for; SSIS writes it at 2. Bounded, as is the recursion.
+const DEPTH: u32 = 6;
+
+#[derive(Default)]
+struct Manager {
+    strings: Vec<Found>,
+    properties: Values,
+}
+
+impl Manager {
+    /// Collects what stands on an element and below it, but not in a manager within.
+    fn collect(&mut self, source: &Source<'_>, node: Node<'_, '_>, depth: u32) {
+        // SSIS reads `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes, and nothing else.
+        let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
+        let is_right_element = parent_is_data && node.tag_name().name() == SMTP_ELEMENT;
+        for attribute in node.attributes() {
+            if let Some(property) = Property::of(attribute.name()) {
+                let is_right = is_right_element && attribute.namespace().is_none();
+                self.add(property, xml::attribute_text(source, &attribute), is_right);
+            }
+        }
+        if node.tag_name().name() == "Property"
+            && let Some(property) = attribute(node, "Name").and_then(Property::of)
+            && let Some(text) = xml::content(source, node)
+        {
+            self.add(property, text, false);
+        }
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for child in node.children().filter(Node::is_element) {
+            let is_manager = child.tag_name().name() == "ConnectionManager";
+            if !(is_manager && own(source, child, "CreationName").is_some()) {
+                self.collect(source, child, depth);
+            }
+        }
+    }
+
+    fn add(&mut self, property: Property, text: LocatedText, is_right: bool) {
+        if property == Property::ConnectionString {
+            let found = Found { text, origin: Origin::Stored, wrong_element: !is_right, overridden: None };
+            self.strings.push(found);
+        } else {
+            self.properties.set(property, text);
+        }
+    }
+}
+
+/// A property of the manager itself: an attribute, or a `Property` child.
+fn own(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
+    match attribute(node, name) {
+        Some(value) => Some(value.to_owned()),
+        None => xml::content(source, xml::named_child(node, name)?).map(|text| text.as_str().to_owned()),
+    }
+}
+
+/// The properties of the string that an expression sets.
+fn expressions(node: Node<'_, '_>) -> Vec<Property> {
+    let mut expressions = Vec::new();
+    for expression in xml::children(node, "PropertyExpression") {
+        if let Some(property) = attribute(expression, "Name").and_then(Property::of)
+            && !expressions.contains(&property)
+        {
+            expressions.push(property);
+        }
+    }
+    expressions
+}
+
+/// The place of the element, computed only when it is needed.
+fn source_place<'a>(source: &'a Source<'_>, node: Node<'_, '_>) -> impl Fn() -> super::Place + 'a {
+    let start = node.range().start;
+    move || source.place(start)
+}

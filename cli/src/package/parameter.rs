@@ -1,0 +1,137 @@
+//! Parameters of projects and packages: `Project.params`, `@Project.manifest` and `.dtproj`, which embeds a manifest.
+//!
+//! SSIS makes a parameter `CM.<manager>.<property>` for each property of a manager that no expression sets.
+
+use std::collections::HashMap;
+
+use roxmltree::{Node, NodeId};
+
+use super::place::Source;
+use super::property::{Plain, Values, is_connection_string};
+use super::xml::{self, attribute};
+use super::{Found, Kind, Place, Property, Record};
+
+/// The value that parameters give a manager in place of its design-time string.
+pub(super) struct Override {
+    /// The package that has the manager, by its file name; `None` for a manager of the project.
+    pub(super) package: Option<String>,
+    pub(super) manager: String,
+    pub(super) plain: Plain,
+    /// Where the parameter's value stands.
+    pub(super) place: Place,
+}
+
+/// The sets of `CM.…` parameters of a document.
+#[derive(Default)]
+pub(super) struct Parameters {
+    /// By the element that lists the parameters, and the manager's name.
+    index: HashMap<(NodeId, String), usize>,
+    sets: Vec<Set>,
+}
+
+struct Set {
+    package: Option<String>,
+    manager: String,
+    values: Values,
+}
+
+impl Parameters {
+    /// Reads a `Parameter` element.
+    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
+        let Some(properties) = xml::child(node, "Properties") else { return };
+        let value = xml::named_child(properties, "Value");
+        let list = node.parent_element();
+        let member = attribute(node, "Name").and_then(split);
+        let (Some((manager, property)), Some(list)) = (member, list) else {
+            records.extend(value.and_then(|value| xml::free(source, value, kind)));
+            return;
+        };
+        let text = match value {
+            // An encrypted value is as good as none.
+            Some(value) if attribute(value, "Sensitive") == Some("1") => return,
+            Some(value) => xml::content(source, value),
+            // A parameter without a value holds the empty one.
+            None => Some(super::place::LocatedText::empty(source.place(node.range().start))),
+        };
+        let Some(text) = text else { return };
+        let key = (list.id(), manager.to_owned());
+        let index = *self.index.entry(key).or_insert_with(|| {
+            let metadata = list.parent_element().filter(|parent| parent.tag_name().name() == "PackageMetaData");
+            let package = metadata.and_then(|metadata| attribute(metadata, "Name")).map(str::to_owned);
+            self.sets.push(Set { package, manager: manager.to_owned(), values: Values::default() });
+            self.sets.len() - 1
+        });
+        if let Some(set) = self.sets.get_mut(index) {
+            set.values.set(property, text);
+        }
+    }
+
+    /// Adds the records of all sets that belong to SMTP managers, and returns what they override.
+    pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) -> Vec<Override> {
+        let mut overrides = Vec::new();
+        for set in self.sets {
+            let Some(record) = set.record(kind) else { continue };
+            if let Some(plain) = Plain::of_values(&set.values) {
+                let place = record.place;
+                overrides.push(Override { package: set.package, manager: set.manager, plain, place });
+            }
+            records.push(record);
+        }
+        overrides
+    }
+}
+
+impl Set {
+    /// The record of the set, if its manager is one of SMTP.
+    ///
+    /// The set does not tell the manager's type. A string tells it, and so does the server or, in case an expression
+    /// sets the server, the pair of booleans that no other built-in manager has. A string of another grammar next to
+    /// some of these belongs to a third-party manager; next to all of them it is a broken string of SMTP.
+    fn record(&self, kind: Kind) -> Option<Record> {
+        let has = |property| self.values.has(property);
+        let has_booleans = has(Property::EnableSsl) && has(Property::UseWindowsAuthentication);
+        let string = self.values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty());
+        let manager = Some(self.manager.clone());
+        match string {
+            Some(text) if is_connection_string(text.as_str()) || (has(Property::SmtpServer) && has_booleans) => {
+                Some(xml::stored(text.clone(), kind, manager))
+            }
+            None if has(Property::SmtpServer) || has_booleans => {
+                let (text, origin) = self.values.assemble()?;
+                let found = Found { text, origin, wrong_element: false, overridden: None };
+                Some(xml::string(found, kind, manager))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads a `ConfigurationSetting` of a `.dtproj`: the value of a parameter in one configuration of the project.
+///
+/// Only whole strings count. A single property says nothing without the parameters that it joins.
+pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
+    let mut record = xml::free(source, xml::child(node, "Value")?, kind)?;
+    let name = xml::child(node, "Name").and_then(|name| xml::content(source, name));
+    record.connection_manager = name.and_then(|name| split(name.as_str()).map(|(manager, _)| manager.to_owned()));
+    Some(record)
+}
+
+/// Managers' names may have dots in them.
+fn split(name: &str) -> Option<(&str, Property)> {
+    let (manager, property) = name.trim().strip_prefix("CM.")?.rsplit_once('.')?;
+    Some((manager, Property::of(property)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_parameters() {
+        assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", Property::SmtpServer)));
+        assert_eq!(split("CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", Property::EnableSsl)));
+        assert_eq!(split("CM.Mail.UserName"), None);
+        assert_eq!(split("CM.SmtpServer"), None);
+        assert_eq!(split("SmtpServer"), None);
+    }
+}

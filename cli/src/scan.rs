@@ -1,0 +1,159 @@
+//! `scan`: every SMTP connection string in SSIS files, where it stands, and what is wrong with it.
+//!
+//! The rooms, in the order in which data passes through them:
+//!
+//! - [`files`]: the arguments and the walk through folders;
+//! - [`reading`]: files read by several threads, their records handed over in the order of the walk;
+//! - [`audit`]: a record judged, with [`rules`], the table of the rules that only a scan has, and [`stand_in`] for a string
+//!   whose server comes from elsewhere;
+//! - [`baseline`]: the findings that were there before;
+//! - [`totals`]: what was seen in the whole;
+//! - [`format`]: what shows it: [`human`], [`json`], [`sarif`] and [`csv`], with names as [`shown`] makes them fit.
+//!
+//! What a file holds is read by `smtp_connstr::package` alone, and what a string holds by the library.
+
+mod audit;
+mod baseline;
+mod csv;
+mod files;
+mod format;
+mod human;
+mod json;
+mod progress;
+mod reading;
+pub(crate) mod rules;
+mod sarif;
+mod shown;
+mod stand_in;
+mod totals;
+
+use std::path::Path;
+
+use anstream::ColorChoice;
+use smtp_connstr::package::{Record, ScanRule, What};
+
+use crate::args::{ScanArguments, ScanFormat};
+use crate::outcome::{Outcome, Stop};
+use crate::output::{self, Output};
+use crate::policy::Policy;
+use crate::scan::audit::Audit;
+use crate::scan::baseline::{Baseline, NewBaseline};
+use crate::scan::format::Format;
+use crate::scan::progress::Progress;
+use crate::scan::reading::Reading;
+use crate::scan::totals::Totals;
+
+pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
+    let mut scan = Scan::new(arguments, color, outcome)?;
+    scan.begin()?;
+    reading::visit(arguments, |reading| match reading {
+        Reading::File { path, records } => scan.add_file(&path, &records),
+        Reading::Missing { argument, path } => scan.refuse(argument, &path),
+    })?;
+    scan.finish()
+}
+
+/// A scan that goes on.
+struct Scan<'a> {
+    arguments: &'a ScanArguments,
+    policy: Policy<'a>,
+    baseline: Option<Baseline>,
+    new_baseline: Option<NewBaseline<'a>>,
+    out: Output,
+    /// None if only the exit code is to tell.
+    format: Option<Box<dyn Format>>,
+    progress: Progress,
+    totals: Totals,
+    outcome: &'a mut Outcome,
+}
+
+impl<'a> Scan<'a> {
+    fn new(arguments: &'a ScanArguments, color: ColorChoice, outcome: &'a mut Outcome) -> Result<Self, Stop> {
+        let out = Output::standard_output(color);
+        let format: Box<dyn Format> = match arguments.format {
+            ScanFormat::Human => Box::new(human::Human::new(out.is_styled())),
+            ScanFormat::Json => Box::new(json::Json),
+            ScanFormat::Sarif => Box::new(sarif::Sarif::default()),
+            ScanFormat::Csv => Box::new(csv::Csv),
+        };
+        Ok(Self {
+            arguments,
+            policy: Policy::new(&arguments.verdict),
+            // Both before anything is read: a wrong path is told at once, and not after an hour.
+            baseline: arguments.baseline.as_deref().map(Baseline::read).transpose()?,
+            new_baseline: arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?,
+            out,
+            format: (!arguments.quiet).then_some(format),
+            progress: Progress::new(arguments.quiet),
+            totals: Totals::default(),
+            outcome,
+        })
+    }
+
+    fn begin(&mut self) -> Result<(), Stop> {
+        self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Stop::Write)
+    }
+
+    fn add_file(&mut self, path: &Path, records: &[Record]) -> Result<(), Stop> {
+        self.progress.step(records.iter().filter(|record| matches!(record.what, What::ConnectionString(_))).count());
+        let file = shown::path(path);
+        let mut audits: Vec<Audit<'_>> = records.iter().map(|record| Audit::new(&file, path, record)).collect();
+        for audit in &mut audits {
+            if let Some(new_baseline) = &mut self.new_baseline {
+                new_baseline.add(audit);
+            }
+            if let Some(baseline) = &mut self.baseline {
+                audit.leave_out(|audit, finding| baseline.knows(audit, finding));
+            }
+        }
+        self.judge(&audits);
+        self.totals.add_file(&audits);
+        let Some(format) = self.format.as_mut().filter(|_| !audits.is_empty()) else { return Ok(()) };
+        self.progress.clear();
+        format.write(&mut self.out, &audits).map_err(Stop::Write)?;
+        self.out.end_record()
+    }
+
+    fn judge(&mut self, audits: &[Audit<'_>]) {
+        for located in audits.iter().flat_map(|audit| &audit.findings) {
+            let finding = &located.finding;
+            if finding.rule == ScanRule::UnreadableFile.id() {
+                self.outcome.fail();
+            } else if self.new_baseline.is_none() && self.policy.denies(finding.rule, finding.severity) {
+                self.outcome.deny();
+            }
+        }
+    }
+
+    /// Tells of an argument that leads nowhere; the rest goes on.
+    fn refuse(&mut self, argument: usize, path: &Path) -> Result<(), Stop> {
+        self.outcome.fail();
+        self.totals.add_missing();
+        if self.arguments.quiet {
+            return Ok(());
+        }
+        self.progress.clear();
+        // So that the two streams, where they go to one place, are in order.
+        self.out.finish()?;
+        let path = shown::path(path);
+        if path.contains('=') {
+            // It may be a connection string, for `check`, and hold a secret.
+            output::complain(format_args!(
+                "expected a file or folder, found none by the name that is path {argument}; to check a connection string, \
+                 write `smtp-connstr check -` and pass it on standard input"
+            ));
+        } else {
+            output::complain(format_args!("expected a file or folder, found none named {}", shown::escaped(&path)));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Stop> {
+        self.progress.clear();
+        if let Some(format) = &mut self.format {
+            format.finish(&mut self.out, &self.totals).map_err(Stop::Write)?;
+        }
+        self.out.finish()?;
+        self.new_baseline.map_or(Ok(()), NewBaseline::write)
+    }
+}

@@ -1,0 +1,153 @@
+//! The inventory for spreadsheets: a row for each record, as RFC 4180 has it.
+
+use std::io::{self, Write};
+
+use smtp_connection_string::{Authentication, Masked, Severity, SmtpConnection};
+use smtp_connstr::package::{Property, What};
+
+use crate::output::Output;
+use crate::scan::audit::Audit;
+use crate::scan::format::Format;
+use crate::scan::shown::{escaped, name};
+
+const COLUMNS: [&str; 19] = [
+    "file",
+    "entry",
+    "line",
+    "column",
+    "kind",
+    "connection_manager",
+    "creation_name",
+    "server",
+    "authentication",
+    "enable_ssl",
+    "timeout_ms",
+    "valid",
+    "set_by_expression",
+    "overridden_by",
+    "connection_string",
+    "errors",
+    "warnings",
+    "notes",
+    "rules",
+];
+
+pub(crate) struct Csv;
+
+impl Format for Csv {
+    fn begin(&mut self, out: &mut Output) -> io::Result<()> {
+        write_row(out, &COLUMNS.map(str::to_owned))
+    }
+
+    fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
+        audits.iter().try_for_each(|audit| write_row(out, &row(audit)))
+    }
+}
+
+fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
+    let record = audit.record;
+    let creation_name = match &record.what {
+        What::ThirdPartyManager { creation_name } => name(creation_name),
+        _ => String::new(),
+    };
+    let [server, authentication, enable_ssl, timeout] = connection(audit);
+    let overridden_by = audit.overrider().map(|overrider| {
+        let entry = escaped(overrider.entry.as_deref().unwrap_or_default());
+        format!("{entry}:{}:{}", overrider.place.line, overrider.place.column)
+    });
+    let count =
+        |severity| audit.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
+    let mut rules: Vec<&str> = audit.findings.iter().map(|located| located.finding.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    [
+        escaped(audit.file),
+        record.entry.as_deref().map(escaped).unwrap_or_default(),
+        record.place.line.to_string(),
+        record.place.column.to_string(),
+        record.kind.to_string(),
+        audit.connection_manager.as_deref().map(name).unwrap_or_default(),
+        creation_name,
+        server,
+        authentication,
+        enable_ssl,
+        timeout,
+        audit.valid().map(|valid| valid.to_string()).unwrap_or_default(),
+        record.expressions.iter().map(|property| property.as_str()).collect::<Vec<_>>().join(" "),
+        overridden_by.unwrap_or_default(),
+        audit.source().map(|source| Masked::new(source).to_string()).unwrap_or_default(),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note),
+        rules.join(" "),
+    ]
+}
+
+/// Server, authentication, encryption and time-out, as far as they are known.
+fn connection(audit: &Audit<'_>) -> [String; 4] {
+    let cells = |connection: &SmtpConnection<'_>, says: &dyn Fn(Property) -> bool| {
+        let cell = |property, text: String| if says(property) { text } else { String::new() };
+        let authentication = match connection.authentication() {
+            Authentication::Anonymous => "anonymous",
+            Authentication::Windows => "windows",
+        };
+        let timeout = connection.timeout().map(|timeout| timeout.as_millis().to_string());
+        [
+            cell(Property::SmtpServer, connection.server().to_string()),
+            cell(Property::UseWindowsAuthentication, authentication.to_owned()),
+            cell(Property::EnableSsl, connection.enable_ssl().to_string()),
+            cell(Property::Timeout, timeout.unwrap_or_default()),
+        ]
+    };
+    match (audit.connection(), audit.partial_connection()) {
+        (Some(connection), _) => cells(connection, &|_| true),
+        // What a part leaves out is not the default.
+        (None, Some((connection, says))) => cells(connection, &says),
+        (None, None) => Default::default(),
+    }
+}
+
+fn write_row(out: &mut Output, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
+    let mut separator = "";
+    for cell in cells {
+        write!(out, "{separator}{}", field(cell))?;
+        separator = ",";
+    }
+    out.write_all(b"\r\n")
+}
+
+/// A cell as a field: neutralised, and quoted where it must be.
+///
+/// A spreadsheet runs a cell that begins so as a formula, quoted or not. The apostrophe in front makes it text; Excel and
+/// `LibreOffice` show it only where the cell is edited.
+fn field(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_neutralised_and_quoted() {
+        for (cell, expected) in [
+            ("", ""),
+            ("a b;c", "a b;c"),
+            ("a,b", "\"a,b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("a\r\nb", "\"a\r\nb\""),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\rx", "\"'\rx\""),
+            ("a=1", "a=1"),
+        ] {
+            assert_eq!(field(cell), expected);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The findings of a scan for code scanning: SARIF 2.1.0.
+//!
+//! GitHub refuses a file with more than 25,000 results, so the gravest are kept; how many were left out is told in the
+//! file itself. So many results at most, twice, are held in memory.
+
+mod model;
+mod uri;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use smtp_connection_string::Severity;
+use smtp_connstr::package::{Origin, Place, ScanRule};
+
+use crate::output::Output;
+use crate::rules;
+use crate::scan::audit::{Audit, LocatedFinding};
+use crate::scan::format::Format;
+use crate::scan::sarif::model::{
+    ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
+    PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
+};
+use crate::scan::shown::{escaped, name};
+use crate::scan::totals::Totals;
+
+/// What GitHub takes.
+const MOST: usize = 25_000;
+
+#[derive(Default)]
+pub(crate) struct Sarif {
+    results: Vec<model::Result>,
+    left_out: usize,
+}
+
+impl Format for Sarif {
+    fn write(&mut self, _: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
+        let mut seen = HashMap::new();
+        for audit in audits {
+            let uri = uri::reference(audit.path);
+            for located in &audit.findings {
+                self.results.push(result(audit, located, &uri, &mut seen));
+            }
+        }
+        if self.results.len() > 2 * MOST {
+            self.prune();
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
+        self.prune();
+        let log = Log::of(Run {
+            tool: Tool { driver: driver() },
+            column_kind: "unicodeCodePoints",
+            results: std::mem::take(&mut self.results),
+            invocations: [Invocation {
+                execution_successful: totals.is_complete(),
+                tool_execution_notifications: self.notifications(),
+            }],
+        });
+        serde_json::to_writer(&mut *out, &log)?;
+        out.write_all(b"\n")
+    }
+}
+
+impl Sarif {
+    /// Leaves out the lightest results, the last of them first, until there are no more than may be.
+    fn prune(&mut self) {
+        for severity in Severity::ALL.iter().rev() {
+            let mut too_many = self.results.len().saturating_sub(MOST);
+            let lightest = self.results.iter().filter(|result| result.level == Level(*severity)).count();
+            let mut kept = lightest.saturating_sub(too_many);
+            too_many = too_many.min(lightest);
+            self.left_out += too_many;
+            self.results.retain(|result| {
+                let is_lightest = result.level == Level(*severity);
+                let stays = !is_lightest || kept > 0;
+                kept -= usize::from(is_lightest && kept > 0);
+                stays
+            });
+        }
+    }
+
+    fn notifications(&self) -> Vec<Notification> {
+        if self.left_out == 0 {
+            return Vec::new();
+        }
+        let text = format!("{} lighter findings are left out: code scanning takes {MOST} at most", self.left_out);
+        vec![Notification { level: Level(Severity::Warning), message: Text { text } }]
+    }
+}
+
+fn driver() -> Driver {
+    let descriptor = |rule: rules::KnownRule| ReportingDescriptor {
+        id: rule.id,
+        short_description: Text { text: rule.summary.to_owned() },
+        // What it finds and why that matters. What to do is part of the help.
+        full_description: Text { text: rule.explanation.split("\n\n").take(2).collect::<Vec<_>>().join(" ") },
+        help: Text { text: rule.explanation.to_owned() },
+        default_configuration: model::Configuration { level: Level(rule.severity) },
+    };
+    Driver {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
+        rules: rules::all().map(descriptor).collect(),
+    }
+}
+
+fn result(audit: &Audit<'_>, located: &LocatedFinding, uri: &str, seen: &mut HashMap<String, usize>) -> model::Result {
+    let finding = &located.finding;
+    let place = Location {
+        physical_location: physical(uri, audit.record.entry.as_deref(), located.start, Some(located.end)),
+        logical_locations: logical(audit, located),
+        message: None,
+    };
+    model::Result {
+        rule_id: finding.rule,
+        rule_index: rules::all().position(|rule| rule.id == finding.rule),
+        level: Level(finding.severity),
+        message: Text { text: message(audit, located) },
+        locations: [place],
+        related_locations: related(audit, located, uri),
+        partial_fingerprints: PartialFingerprints { finding: fingerprint(audit, located, seen) },
+    }
+}
+
+/// The message, with what a reader of the results alone would not know: the connection manager, and the place within an
+/// archive, to which GitHub cannot link.
+fn message(audit: &Audit<'_>, located: &LocatedFinding) -> String {
+    let manager = audit.connection_manager.as_deref();
+    let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
+    let entry = audit.record.entry.as_deref().map(|entry| {
+        let Place { line, column } = located.start;
+        format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&escaped(entry)))
+    });
+    let help = located.finding.help.map(|help| format!("; {help}"));
+    let parts = [manager, entry, help].map(Option::unwrap_or_default);
+    format!("{}{}", located.finding.message, parts.concat())
+}
+
+/// A name within a message, where `[text](target)` would be a link.
+fn unlinked(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+/// Where a finding stands. An entry of an archive has lines of its own, but the archive has none: there the region is the
+/// first line, which is what GitHub shows for a file that is no text.
+fn physical(uri: &str, entry: Option<&str>, start: Place, end: Option<Place>) -> PhysicalLocation {
+    let artifact_location = ArtifactLocation { uri: uri.to_owned() };
+    let region = if entry.is_some() {
+        Region { start_line: 1, ..Region::default() }
+    } else {
+        // Parts of an assembled string may stand in another order than in the string.
+        let end = end.filter(|end| *end >= start);
+        Region {
+            start_line: start.line,
+            start_column: Some(start.column),
+            end_line: end.map(|end| end.line),
+            end_column: end.map(|end| end.column),
+        }
+    };
+    PhysicalLocation { artifact_location, region }
+}
+
+/// The connection manager and the entry, of which files know nothing.
+fn logical(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> {
+    let Place { line, column } = located.start;
+    let entry = audit.record.entry.as_ref().map(|entry| LogicalLocation {
+        name: entry.clone(),
+        fully_qualified_name: Some(format!("{entry}:{line}:{column}")),
+        kind: "module",
+    });
+    let manager = audit.connection_manager.as_ref().map(|manager| LogicalLocation {
+        name: manager.clone(),
+        fully_qualified_name: audit.record.entry.as_ref().map(|entry| format!("{entry}/{manager}")),
+        kind: "resource",
+    });
+    manager.into_iter().chain(entry).collect()
+}
+
+/// The other places of a finding: of the string itself, and the parameter that overrides it.
+fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Location> {
+    let location = |entry: Option<&str>, start, end, text: String| Location {
+        physical_location: physical(uri, entry, start, end),
+        logical_locations: Vec::new(),
+        message: Some(Text { text }),
+    };
+    let own = located.related.iter().map(|(start, end, message)| {
+        location(audit.record.entry.as_deref(), *start, Some(*end), (*message).to_owned())
+    });
+    let overrider =
+        audit.overrider().filter(|_| located.finding.rule == ScanRule::OverriddenValue.id()).map(|overrider| {
+            let entry = overrider.entry.as_deref();
+            let Place { line, column } = overrider.place;
+            let shown = unlinked(&escaped(entry.unwrap_or_default()));
+            let text = format!("the parameter stands in {shown}, at line {line}, column {column}");
+            location(entry, overrider.place, None, text)
+        });
+    own.chain(overrider).collect()
+}
+
+/// By what a finding stays known when lines move: rule, entry and connection manager, and the how-manieth of these it is
+/// in its file. As in a baseline, nothing of the string goes in, not even as a hash.
+///
+/// `primaryLocationLineHash`, by which GitHub knows findings, is left to its upload action, which takes it from the file.
+fn fingerprint(audit: &Audit<'_>, located: &LocatedFinding, seen: &mut HashMap<String, usize>) -> String {
+    let entry = audit.record.entry.as_deref().unwrap_or_default();
+    let manager = audit.connection_manager.as_deref().unwrap_or_default();
+    let origin = match audit.origin() {
+        Some(Origin::Assembled { .. }) => "assembled",
+        Some(Origin::Stored) => "stored",
+        None => "file",
+    };
+    let known = format!("{}/{origin}/{entry}/{manager}", located.finding.rule);
+    let count = seen.entry(known.clone()).or_default();
+    *count += 1;
+    format!("{known}/{count}")
+}

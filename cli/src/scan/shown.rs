@@ -1,0 +1,78 @@
+//! Names as they may be shown: of files, archive entries and connection managers.
+//!
+//! All are untrusted: what a terminal would obey is escaped, as [`Masked`] escapes it in a connection string.
+
+use std::path::Path;
+
+use smtp_connection_string::Masked;
+
+/// More of a name helps nobody, and one of a megabyte would hide the rest of the report.
+const LONGEST: usize = 160;
+
+/// The name of a connection manager or of its type, for programs.
+///
+/// Where it holds a `=` it may be a connection string that was pasted into the wrong field, so it is masked as one. Other
+/// names are not: "Password mails" is a name that an auditor wants to read.
+pub(crate) fn masked(name: &str) -> String {
+    if name.contains('=') { Masked::new(name).to_string() } else { name.to_owned() }
+}
+
+/// The same for people, in one line.
+pub(crate) fn name(name: &str) -> String {
+    shortened(&escaped(&masked(name)))
+}
+
+/// The path of a file as reports have it on every system: with `/`, and without a `./` in front.
+///
+/// Not escaped and not shortened, since programs open files by it; people get [`escaped`].
+pub(crate) fn path(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
+    match text.strip_prefix("./").map(|rest| rest.trim_start_matches('/')) {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// Escapes controls, format characters such as the bidirectional overrides, odd spaces and combining marks.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '"' | '\'' | '\\' | ' '..='~') || c.escape_debug().len() == 1 {
+            escaped.push(c);
+        } else {
+            escaped.extend(c.escape_debug());
+        }
+    }
+    escaped
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_escaped_and_masked() {
+        assert_eq!(name("Grüße \"A\""), "Grüße \"A\"");
+        assert_eq!(name("Password mails"), "Password mails");
+        assert_eq!(name("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
+        assert_eq!(name("SmtpServer=mail;Password=x"), "SmtpServer=mail;Password=***");
+        assert_eq!(name(&"é".repeat(1_000_000)), "é".repeat(LONGEST) + "…");
+    }
+
+    #[test]
+    fn paths_are_spelled_alike() {
+        assert_eq!(path(Path::new("./a/b.dtsx")), "a/b.dtsx");
+        assert_eq!(path(Path::new(".//a")), "a");
+        assert_eq!(path(Path::new(".")), ".");
+        assert_eq!(path(Path::new("./")), "./");
+        assert_eq!(path(Path::new("../a")), "../a");
+    }
+}

@@ -1,0 +1,9 @@
+//! `scan`: the real binary on trees of files.
+
+mod bad_input;
+mod baseline;
+mod formats;
+mod sarif;
+mod secrets;
+mod tree;
+mod walk;

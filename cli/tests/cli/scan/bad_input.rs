@@ -1,0 +1,118 @@
+//! Places in odd files, damaged files, and the exit codes.
+
+use super::tree::{PLAIN, Tree, WRONG, archive, findings, manager};
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(bytes).collect()
+}
+
+/// The place of a finding is the same however the text is encoded.
+#[test]
+fn places_in_every_encoding() {
+    let text = manager("Grüße", WRONG);
+    let tree = Tree::new();
+    tree.add("a.conmgr", &text);
+    tree.add("bom.conmgr", format!("\u{feff}{text}"));
+    tree.add("crlf.conmgr", text.replace('\n', "\r\n"));
+    tree.add("utf16be.conmgr", utf16(&text, u16::to_be_bytes));
+    tree.add("utf16le.conmgr", utf16(&text.replace('\n', "\r\n"), u16::to_le_bytes));
+    let expected = ["a", "bom", "crlf", "utf16be", "utf16le"].map(|name| format!("{name}.conmgr:7:94 invalid-boolean"));
+    assert_eq!(findings(&tree.records(&["."]).0), expected);
+}
+
+#[test]
+fn places_lead_through_escapes() {
+    let tree = Tree::new();
+    tree.add("a.conmgr", manager("Mail", "SmtpServer=\"a\";\n𝄞=1;EnableSsl=yes"));
+    tree.add("b.sql", "SELECT N'SmtpServer=''a'';EnableSsl=yes'");
+    assert_eq!(
+        findings(&tree.records(&["."]).0),
+        // `&quot;` has six characters, `&#10;` five, and the clef one.
+        ["a.conmgr:7:55 unknown-keyword", "a.conmgr:7:69 invalid-boolean", "b.sql:1:37 invalid-boolean"]
+    );
+}
+
+#[test]
+fn a_damaged_file_is_a_finding_and_the_rest_is_scanned() {
+    let tree = Tree::new();
+    let whole = archive();
+    tree.add("a.ispac", &whole[..whole.len() / 2]);
+    tree.add("b.dtsx", "<DTS:Executable SMTP='");
+    tree.add("c.conmgr", manager("Mail", PLAIN));
+    let (records, code) = tree.records(&["."]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        findings(&records),
+        [
+            "a.ispac:1:1 unreadable-file",
+            "b.dtsx:1:23 unreadable-file",
+            "c.conmgr:7:53 anonymous-authentication",
+            "c.conmgr:7:84 no-encryption"
+        ]
+    );
+    // 2 beats 1, and to allow the rule does not change what was not read.
+    assert_eq!(tree.scan([".", "--deny=note", "--allow=unreadable-file", "-q"]).status.code(), Some(2));
+}
+
+#[test]
+fn exit_codes() {
+    let tree = Tree::new();
+    tree.add("plain.conmgr", manager("Mail", PLAIN));
+    tree.add("wrong.conmgr", manager("Mail", WRONG));
+    tree.add("other.conmgr", manager("Mail", PLAIN).replace("CreationName=\"SMTP\"", "CreationName=\"SMTP (Acme)\""));
+    for (arguments, code) in [
+        (&["plain.conmgr"][..], 0),
+        (&["plain.conmgr", "--deny=warning"], 1),
+        (&["plain.conmgr", "--deny=no-encryption"], 1),
+        (&["plain.conmgr", "--deny=warning", "--allow=no-encryption"], 0),
+        (&["wrong.conmgr"], 1),
+        (&["wrong.conmgr", "--allow=invalid-boolean"], 0),
+        (&["other.conmgr"], 0),
+        (&["other.conmgr", "--deny=third-party-manager"], 1),
+        (&["other.conmgr", "--deny=note", "--allow=third-party-manager"], 0),
+        (&["plain.conmgr", "gone"], 2),
+        (&["wrong.conmgr", "gone"], 2),
+        (&[], 2),
+    ] {
+        assert_eq!(tree.scan(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+/// Where an expression gives the server, an empty one is no error.
+#[test]
+fn an_empty_server_with_an_expression_is_a_note() {
+    let tree = Tree::new();
+    let expression = "</DTS:ObjectData><DTS:PropertyExpression DTS:Name=\"SmtpServer\">@[a]</DTS:PropertyExpression>";
+    for (name, string) in [
+        ("a", "SmtpServer=;EnableSsl=False;"),
+        ("b", ""),
+        ("c", "SmtpServer=a;EnableSsl=;"),
+        ("d", "SmtpServer=;EnableSsl=;"),
+    ] {
+        tree.add(&format!("{name}.conmgr"), manager("Mail", string).replace("</DTS:ObjectData>", expression));
+    }
+    let severities: Vec<(String, String)> = tree
+        .records(&["."])
+        .0
+        .iter()
+        .flat_map(|record| {
+            let found = record["diagnostics"].as_array().unwrap().clone();
+            found.into_iter().map(|found| {
+                (found["rule"].as_str().unwrap().to_owned(), found["severity"].as_str().unwrap().to_owned())
+            })
+        })
+        .filter(|(rule, _)| rule != "runtime-expression" && rule != "implicit-default")
+        .collect();
+    let expected = [
+        ("empty-value", "note"),
+        // What stands beside it is checked all the same.
+        ("no-encryption", "warning"),
+        ("anonymous-authentication", "note"),
+        ("empty-connection-string", "note"),
+        ("empty-value", "error"),
+        ("empty-value", "note"),
+        ("empty-value", "error"),
+    ]
+    .map(|(rule, severity)| (rule.to_owned(), severity.to_owned()));
+    assert_eq!(severities, expected);
+}

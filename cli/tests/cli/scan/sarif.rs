@@ -1,0 +1,119 @@
+//! SARIF, held against its official schema and against what GitHub code scanning asks for beyond it.
+
+use serde_json::Value;
+
+use super::tree::{Tree, archive, manager};
+
+/// The schema of OASIS, as the crate serde-sarif ships it.
+const SCHEMA: &str = include_str!("../../schema/sarif-schema-2.1.0.json");
+
+#[track_caller]
+fn assert_sarif(tree: &Tree, arguments: &[&str]) -> Value {
+    let output = tree.scan(arguments.iter().copied().chain(["--format=sarif"]));
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    // A slip of the schema: this pattern has a `]` too many, and a validator that reads patterns strictly refuses all of
+    // it. The two properties are not written here.
+    for holder in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{holder}/properties/language")).unwrap();
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&log).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_code_scanning_takes(&log);
+    log
+}
+
+/// What its documentation demands.
+fn assert_code_scanning_takes(log: &Value) {
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for rule in rules {
+        let text = |property: &str| rule[property]["text"].as_str().unwrap().len();
+        assert!((1..=1024).contains(&text("shortDescription")), "{}", rule["id"]);
+        assert!((1..=1024).contains(&text("fullDescription")), "{}", rule["id"]);
+        assert!(text("help") > 0 && rule["id"].as_str().unwrap().len() <= 255);
+    }
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() <= 25_000);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let place = &result["locations"][0]["physicalLocation"];
+        assert!(!place["artifactLocation"]["uri"].as_str().unwrap().is_empty());
+        assert!(place["region"]["startLine"].as_u64().unwrap() > 0);
+    }
+}
+
+#[test]
+fn all_fixtures() {
+    let log = assert_sarif(&Tree::of_fixtures(), &["."]);
+    let run = &log["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false, "files could not be read");
+}
+
+#[test]
+fn nothing_found() {
+    let log = assert_sarif(&Tree::new(), &["."]);
+    let run = &log["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), 0);
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+}
+
+#[test]
+fn names_that_want_escaping() {
+    let tree = Tree::new();
+    tree.add("a b#%ü.conmgr", manager("[click](https://example.com) {0}", "SmtpServer="));
+    tree.add("x.ispac", archive());
+    let log = assert_sarif(&tree, &["."]);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a%20b%23%25%C3%BC.conmgr");
+    assert!(results[0]["message"]["text"].as_str().unwrap().contains(r"\[click\](https://example.com)"));
+    let of_archive = &results.last().unwrap()["locations"][0];
+    assert_eq!(of_archive["physicalLocation"]["region"]["startLine"], 1, "lines of an entry are none of the archive");
+    assert!(of_archive["logicalLocations"].as_array().unwrap().iter().any(|place| place["kind"] == "module"));
+}
+
+/// Lines move, and the fingerprints stay; no two findings of a file have the same.
+#[test]
+fn fingerprints() {
+    let fingerprints = |tree: &Tree| -> Vec<String> {
+        let log = assert_sarif(tree, &["."]);
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        results
+            .iter()
+            .map(|result| result["partialFingerprints"]["smtpConnstrFinding/v1"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let tree = Tree::new();
+    let sql = "SELECT 'SmtpServer=a';\nSELECT 'SmtpServer=b';";
+    tree.add("a.sql", sql);
+    let before = fingerprints(&tree);
+    tree.add("a.sql", format!("\n\n  {sql}"));
+    assert_eq!(before, fingerprints(&tree));
+    let mut distinct = before.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), before.len());
+}
+
+/// The gravest are kept, and how many were left out is told.
+#[test]
+fn no_more_results_than_code_scanning_takes() {
+    let tree = Tree::new();
+    tree.add("a.sql", "SELECT 'SmtpServer=a';\n".repeat(8000) + "SELECT 'SmtpServer=a;EnableSsl=yes';");
+    tree.add("b.sql", "SELECT 'SmtpServer=a';\n".repeat(8000));
+    // Without the schema, which takes its time for so many.
+    let log: Value = serde_json::from_slice(&tree.scan([".", "--format=sarif"]).stdout).unwrap();
+    assert_code_scanning_takes(&log);
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let count = |level: &str| results.iter().filter(|result| result["level"] == level).count();
+    assert_eq!((results.len(), count("error"), count("warning")), (25_000, 1, 16_000));
+    let told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
+    assert_eq!(told, "55001 lighter findings are left out: code scanning takes 25000 at most");
+}

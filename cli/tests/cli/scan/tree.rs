@@ -1,0 +1,138 @@
+//! Trees of files to scan, each in a folder of its own that goes with the test.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+use crate::run::command;
+
+/// Valid, with a warning and a note.
+pub(crate) const PLAIN: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;";
+/// Not valid.
+pub(crate) const WRONG: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=yes;";
+
+pub(crate) struct Tree {
+    pub(crate) root: PathBuf,
+}
+
+impl Tree {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("smtp-connstr-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let root = std::env::temp_dir().join(name);
+        fs::create_dir(&root).unwrap();
+        Self { root }
+    }
+
+    /// Connection manager files of these names, each with a plain string.
+    pub(crate) fn of(names: &[&str]) -> Self {
+        let tree = Self::new();
+        for name in names {
+            tree.add(name, manager("Mail", PLAIN));
+        }
+        tree
+    }
+
+    /// The fixtures, and an archive of some of them.
+    pub(crate) fn of_fixtures() -> Self {
+        let tree = Self::new();
+        let fixtures = fixtures();
+        for folder in ["", "project"] {
+            for entry in fs::read_dir(fixtures.join(folder)).unwrap().map(Result::unwrap) {
+                if entry.file_type().unwrap().is_file() {
+                    let name = Path::new(folder).join(entry.file_name());
+                    tree.add(name.to_str().unwrap(), fs::read(entry.path()).unwrap());
+                }
+            }
+        }
+        tree.add("Sample.ispac", archive());
+        tree
+    }
+
+    pub(crate) fn add(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Runs `scan` in the root of the tree.
+    pub(crate) fn scan<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
+        self.scan_in("", arguments)
+    }
+
+    pub(crate) fn scan_in<A: AsRef<OsStr>>(&self, folder: &str, arguments: impl IntoIterator<Item = A>) -> Output {
+        command().arg("scan").args(arguments).current_dir(self.root.join(folder)).output().unwrap()
+    }
+
+    /// The records of a scan, and the exit code.
+    pub(crate) fn records(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
+        let output = self.scan(arguments.iter().copied().chain(["--format=json"]));
+        (records(&output), output.status.code().unwrap())
+    }
+
+    /// The files that have a record, in the order of the records.
+    pub(crate) fn files(&self, arguments: &[&str]) -> Vec<String> {
+        self.records(arguments).0.iter().map(|record| record["file"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        // What is left behind goes with the system's temporary files.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+pub(crate) fn records(output: &Output) -> Vec<Value> {
+    std::str::from_utf8(&output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// `file:line:column rule`, or the record alone where it has no finding.
+pub(crate) fn findings(records: &[Value]) -> Vec<String> {
+    let of_record = |record: &Value| -> Vec<String> {
+        let file = record["file"].as_str().unwrap().to_owned();
+        let found = record["diagnostics"].as_array().unwrap().iter();
+        found
+            .map(|found| format!("{file}:{}:{} {}", found["line"], found["column"], found["rule"].as_str().unwrap()))
+            .collect()
+    };
+    records.iter().flat_map(of_record).collect()
+}
+
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// A connection manager file as SSIS writes it.
+pub(crate) fn manager(name: &str, string: &str) -> String {
+    let [name, string] = [name, string].map(|text| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;")
+            .replace('\n', "&#10;")
+            .replace('\t', "&#9;")
+            .replace('\r', "&#13;")
+    });
+    format!(
+        "<?xml version=\"1.0\"?>\n<DTS:ConnectionManager xmlns:DTS=\"www.microsoft.com/SqlServer/Dts\"\n  \
+         DTS:ObjectName=\"{name}\"\n  DTS:CreationName=\"SMTP\">\n  <DTS:ObjectData>\n    <SmtpConnectionManager\n      \
+         ConnectionString=\"{string}\" />\n  </DTS:ObjectData>\n</DTS:ConnectionManager>"
+    )
+}
+
+/// An archive of a project whose parameters override a string of it, with an entry that is broken.
+pub(crate) fn archive() -> Vec<u8> {
+    let names = ["project/Load%20all.dtsx", "project/Mail.conmgr", "malformed.dtsx", "@Project.manifest"];
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        let entry = name.rsplit('/').next().unwrap();
+        writer.start_file(entry, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&fs::read(fixtures().join(name)).unwrap()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}

@@ -1,0 +1,452 @@
+//! Each fixture with everything that it holds.
+
+// The settings for tests reach only functions that are tests themselves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::case_sensitive_file_extension_comparisons
+)]
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+
+use smtp_connstr::package::{Limits, Origin, Record, ScanRule, What, is_candidate, may_hold_a_manager, read};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(folder().join(name)).unwrap()
+}
+
+fn scan(name: &str, bytes: &[u8]) -> Vec<Record> {
+    read(name, bytes, false, &Limits::default())
+}
+
+/// One line for a record: `entry line:column kind manager | what`, then expressions, rules, and the rest that is so.
+fn line(record: &Record) -> String {
+    let mut line = String::new();
+    if let Some(entry) = &record.entry {
+        write!(line, "{entry}:").unwrap();
+    }
+    let manager = record.connection_manager.as_deref().unwrap_or("-");
+    write!(line, "{}:{} {} {manager} | ", record.place.line, record.place.column, record.kind).unwrap();
+    match &record.what {
+        What::ConnectionString(found) => {
+            line += found.text.as_str();
+            match found.origin {
+                Origin::Stored => {}
+                Origin::Assembled { complete: true } => line += " (assembled)",
+                Origin::Assembled { complete: false } => line += " (partly assembled)",
+            }
+        }
+        What::ThirdPartyManager { creation_name } => line += creation_name,
+        What::EncryptedPackage => {}
+        What::UnreadableFile { reason } => line += reason,
+    }
+    for property in &record.expressions {
+        write!(line, " ={}", property.as_str()).unwrap();
+    }
+    for rule in record.rules() {
+        write!(line, " [{}]", rule.id()).unwrap();
+    }
+    if let What::ConnectionString(found) = &record.what
+        && let Some(overrider) = &found.overridden
+    {
+        let entry = overrider.entry.as_deref().unwrap_or("-");
+        write!(line, " by {entry}:{}:{}", overrider.place.line, overrider.place.column).unwrap();
+    }
+    line
+}
+
+#[track_caller]
+fn check_bytes(name: &str, bytes: &[u8], expected: &[&str]) {
+    let records = scan(name, bytes);
+    let lines: Vec<_> = records.iter().map(line).collect();
+    assert_eq!(lines, expected, "{name}");
+    assert!(expected.is_empty() || may_hold_a_manager(bytes), "{name}: dismissed");
+}
+
+#[track_caller]
+fn check(name: &str, expected: &[&str]) {
+    check_bytes(name, &bytes(name), expected);
+}
+
+#[test]
+fn packages() {
+    let relay2 = "SmtpServer=relay2.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;";
+    check("format2.dtsx", &[&format!("8:115 package Mail relay | {relay2}")]);
+    check("format3.dtsx", &[&format!("8:115 package Mail relay | {}", relay2.replace('2', "3"))]);
+    check(
+        "format6.dtsx",
+        &[
+            "16:29 package SMTP Connection Manager | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;",
+        ],
+    );
+    check(
+        "format8.dtsx",
+        &[
+            "16:29 package A | SmtpServer=a.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;Timeout=2000;",
+            "26:29 package B | SmtpServer=b.fabrikam.com;UseWindowsAuthentication=False;EnableSsl=False;",
+        ],
+    );
+    check(
+        "free-places.dtsx",
+        &[
+            "16:35 package - | SmtpServer=parameter.contoso.com;EnableSsl=True;",
+            "20:104 package - | smtpserver=variable.contoso.com",
+        ],
+    );
+    check(
+        "wrong-element.dtsx",
+        &[
+            "16:33 package Generated | SmtpServer=smtp.contoso.com;EnableSsl=True; [wrong-element]",
+            "24:44 package Apart | SmtpServer=apart.contoso.com;UseWindowsAuthentication=True; (partly assembled) [wrong-element]",
+            "27:5 package Nothing | ",
+        ],
+    );
+}
+
+const POST: &str = "SmtpServer=smtp.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=True;";
+
+#[test]
+fn connection_manager_files() {
+    for name in ["bom.conmgr", "utf16le.conmgr", "utf16be.conmgr"] {
+        check(name, &[&format!("8:25 connection-manager-file Post | {POST}")]);
+    }
+    check("crlf.conmgr", &[&format!("8:25 connection-manager-file Grüße | {POST}")]);
+    check("empty.conmgr", &["8:25 connection-manager-file Mail | "]);
+    check(
+        "expression.conmgr",
+        &["14:25 connection-manager-file Mail | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; \
+           =SmtpServer =EnableSsl [runtime-expression]"],
+    );
+    check(
+        "escapes.conmgr",
+        &["8:25 connection-manager-file Mail & more | \
+           SmtpServer=\"smtp.contoso.com\";  UseWindowsAuthentication=True;\nEnableSsl=True;"],
+    );
+}
+
+#[test]
+fn a_place_inside_a_string_leads_through_escapes() {
+    let records = scan("escapes.conmgr", &bytes("escapes.conmgr"));
+    let What::ConnectionString(found) = &records[0].what else { panic!("{records:?}") };
+    let place = |word: &str| {
+        let place = found.text.place(found.text.as_str().find(word).unwrap());
+        (place.line, place.column)
+    };
+    assert_eq!(place("smtp."), (8, 42), "after &quot;");
+    assert_eq!(place("UseWindows"), (9, 2), "after a line break and a tab");
+    assert_eq!(place("rue;"), (9, 32), "after &#84;");
+    assert_eq!(place("EnableSsl"), (9, 41), "after &#xA;, which is no line break of the file");
+    assert_eq!(place("leSsl"), (9, 50), "after &#x62;");
+}
+
+#[test]
+fn traps() {
+    check("traps.dtsx", &[]);
+    check("third-party.dtsx", &["10:5 package Acme mail | SMTP (Acme <b>) [third-party-manager]"]);
+}
+
+#[test]
+fn parameters() {
+    check(
+        "Project.params",
+        &[
+            "9:27 parameters - | SmtpServer=\"a.contoso.com\";EnableSsl=True;",
+            "27:36 parameters - | SmtpServer=cdata.contoso.com;",
+        ],
+    );
+    check(
+        "@Project.manifest",
+        &[
+            "10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
+            "57:35 project My.Relay | SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000; (assembled)",
+            "133:35 project Dynamic | UseWindowsAuthentication=False;EnableSsl=True; (partly assembled)",
+        ],
+    );
+    check(
+        "Sample.dtproj",
+        &[
+            "15:37 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
+            "56:42 project Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;",
+        ],
+    );
+}
+
+#[test]
+fn configurations_and_scripts() {
+    check(
+        "Mail.dtsConfig",
+        &[
+            "1:206 configuration Mail | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;",
+            "4:136 configuration Relay | SmtpServer=relay.fabrikam.com;EnableSsl=True; (partly assembled)",
+            "5:134 configuration - | SmtpServer=variable.contoso.com;",
+        ],
+    );
+    check(
+        "deploy.sql",
+        &[
+            "3:83 sql - | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=True;",
+            "4:51 sql - | smtpserver='smtp.fabrikam.com';EnableSsl=True",
+        ],
+    );
+}
+
+#[test]
+fn encrypted() {
+    check("encrypted-child.dtsx", &["1:22 package - |  [encrypted-package]"]);
+    check("encrypted-root.dtsx", &["2:1 package - |  [encrypted-package]"]);
+    check("encrypted.params", &["1:1 parameters - |  [encrypted-package]"]);
+    // One encrypted password does not make a package encrypted.
+    check("sensitive.dtsx", &[&format!("16:29 package Mail | {POST}")]);
+}
+
+#[test]
+fn unreadable() {
+    check(
+        "malformed.dtsx",
+        &["19:27 package - | the document is not well-formed XML: it ends too early [unreadable-file]"],
+    );
+    check(
+        "dtd.dtsx",
+        &["1:1 package - | the document has a document type declaration, which is refused [unreadable-file]"],
+    );
+    check(
+        "latin1.dtsx",
+        &[
+            "1:1 package - | the text is not valid UTF-8, and no byte order mark tells another encoding [unreadable-file]",
+        ],
+    );
+    check_bytes(
+        "a.ispac",
+        b"PK\x03\x04",
+        &["1:1 project - | the archive is damaged or truncated, or is not a zip archive [unreadable-file]"],
+    );
+    let many = format!("<a SMTP=''{}/>", (0..30_000).fold(String::new(), |text, n| text + &format!(" a{n}=''")));
+    check_bytes(
+        "a.dtsx",
+        many.as_bytes(),
+        &["1:1 package - | an element has more than 1000 attributes [unreadable-file]"],
+    );
+    let deep = (0..10_000).fold("<SMTP/>".to_owned(), |inner, n| format!("<a xmlns:n{n}='u'>{inner}"));
+    check_bytes(
+        "a.dtsx",
+        deep.as_bytes(),
+        &["1:1 package - | the document declares more than 128 namespace prefixes [unreadable-file]"],
+    );
+}
+
+/// An archive of the entries, each a name and what it holds.
+fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn project() -> Vec<u8> {
+    archive(&[
+        ("Load%20all.dtsx", bytes("project/Load%20all.dtsx")),
+        ("Other.dtsx", bytes("project/Other.dtsx")),
+        ("Mail.conmgr", bytes("project/Mail.conmgr")),
+        ("Secret.dtsx", bytes("encrypted-child.dtsx")),
+        ("Broken.dtsx", bytes("malformed.dtsx")),
+        ("[Content_Types].xml", b"<Types SMTP='SmtpServer=x'/>".to_vec()),
+        ("Inner.ispac", b"PK\x03\x04".to_vec()),
+        ("@Project.manifest", bytes("@Project.manifest")),
+    ])
+}
+
+#[test]
+fn archives() {
+    check_bytes(
+        "Sample.ispac",
+        &project(),
+        &[
+            "Load all.dtsx:16:29 package My.Relay | SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;",
+            // The package has a manager of its own named Mail: the project's parameter is not about it.
+            &format!("Load all.dtsx:25:29 package Mail | {POST}"),
+            // The parameters leave the server out, but say that Windows authentication is off.
+            "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer \
+             [runtime-expression] [overridden-value] by @Project.manifest:133:35",
+            "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True; \
+             [overridden-value] by @Project.manifest:10:31",
+            "Secret.dtsx:1:22 package - |  [encrypted-package]",
+            "Broken.dtsx:19:27 package - | the document is not well-formed XML: it ends too early [unreadable-file]",
+            "@Project.manifest:10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
+            "@Project.manifest:57:35 project My.Relay | \
+             SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000; (assembled)",
+            "@Project.manifest:133:35 project Dynamic | UseWindowsAuthentication=False;EnableSsl=True; (partly assembled)",
+        ],
+    );
+}
+
+#[track_caller]
+fn check_limits(entries: &[(&str, Vec<u8>)], limits: Limits, expected: &[&str]) {
+    let lines: Vec<_> = read("a.ispac", &archive(entries), false, &limits).iter().map(line).collect();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn limits_of_archives() {
+    let mail = || bytes("project/Mail.conmgr");
+    let size = mail().len() as u64;
+    let two = [("a.conmgr", mail()), ("b.conmgr", mail())];
+    let found = |entry: &str| {
+        format!(
+            "{entry}:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;"
+        )
+    };
+    let limits = Limits::default();
+    check_limits(
+        &two,
+        Limits { entry_bytes: size, archive_bytes: 2 * size, entries: 2, ..limits },
+        &[&found("a.conmgr"), &found("b.conmgr")],
+    );
+    check_limits(
+        &two,
+        Limits { entries: 1, ..limits },
+        &["1:1 project - | the archive has too many entries [unreadable-file]"],
+    );
+    check_limits(
+        &two,
+        Limits { archive_bytes: 2 * size - 1, ..limits },
+        &[&found("a.conmgr"), "1:1 project - | the archive inflates to more than the limit [unreadable-file]"],
+    );
+    // One that is too large does not hide the next.
+    let bomb = [("a.conmgr", vec![b' '; 10_000_000]), ("b.conmgr", mail())];
+    check_limits(
+        &bomb,
+        Limits { entry_bytes: size, ..limits },
+        &[
+            "a.conmgr:1:1 connection-manager-file - | the entry inflates to more than the limit [unreadable-file]",
+            &found("b.conmgr"),
+        ],
+    );
+}
+
+#[test]
+fn an_explicit_file_is_read_by_its_content() {
+    let limits = Limits::default();
+    let lines = |name: &str, bytes: &[u8]| read(name, bytes, true, &limits).iter().map(line).collect::<Vec<_>>();
+    assert_eq!(lines("a.bin", &project()).len(), 9);
+    assert_eq!(lines("a", &bytes("utf16be.conmgr")), [format!("8:25 connection-manager-file Post | {POST}")]);
+    assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 2);
+    // Broken, and nothing in it to look for: passed over in a walk, reported when it was asked for.
+    assert_eq!(read("a.dtsx", b"<a>", false, &limits).len(), 0);
+    assert_eq!(
+        lines("a.dtsx", b"<a>"),
+        ["1:4 package - | the document is not well-formed XML: it ends too early [unreadable-file]"]
+    );
+    assert_eq!(
+        lines("a.dtsx", b""),
+        ["1:1 package - | the document is not XML: it has no root element [unreadable-file]"]
+    );
+}
+
+/// Names of all fixtures, and their bytes.
+fn all() -> Vec<(String, Vec<u8>)> {
+    let names = std::fs::read_dir(folder()).unwrap().chain(std::fs::read_dir(folder().join("project")).unwrap());
+    let files = names.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let mut all: Vec<_> = files
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    all.push(("Sample.ispac".to_owned(), project()));
+    all.sort();
+    all
+}
+
+#[test]
+fn every_fixture_is_a_candidate() {
+    for (name, _) in all() {
+        assert!(is_candidate(&name), "{name}");
+    }
+}
+
+/// Every character of a stored string stands at its place in the file, or is escaped there.
+#[test]
+fn places_lead_to_the_characters() {
+    for (name, bytes) in all() {
+        let Ok(text) = String::from_utf8(bytes.clone()) else { continue };
+        let lines: Vec<Vec<char>> =
+            text.trim_start_matches('\u{FEFF}').split('\n').map(|line| line.chars().collect()).collect();
+        for record in scan(&name, &bytes) {
+            let What::ConnectionString(found) = &record.what else { continue };
+            if found.origin != Origin::Stored {
+                continue;
+            }
+            for (offset, character) in found.text.as_str().char_indices() {
+                let place = found.text.place(offset);
+                let line = &lines[place.line as usize - 1];
+                let stands = line.get(place.column as usize - 1).copied().unwrap_or('\n');
+                assert!(
+                    stands == character || matches!(stands, '&' | '\'' | '\t' | '\n'),
+                    "{name} {place:?}: {character:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Damaged files: no panic, and nothing stands outside the file.
+#[test]
+fn damage_does_no_harm() {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % (below.max(1) as u64)).unwrap()
+    };
+    let splices: [&[u8]; 10] = [
+        b"<",
+        b">",
+        b"\"",
+        b"'",
+        b"&#83;",
+        b"]]>",
+        b"<!--",
+        b"\r",
+        b"\xFF\xFE",
+        b"<SmtpConnectionManager ConnectionString='",
+    ];
+    for (name, original) in all() {
+        for _ in 0..200 {
+            let mut bytes = original.clone();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                match random(4) {
+                    0 => bytes.truncate(at),
+                    1 if !bytes.is_empty() => bytes[at] = u8::try_from(random(256)).unwrap(),
+                    2 => drop(bytes.drain(at..(at + random(40)).min(bytes.len()))),
+                    _ => drop(bytes.splice(at..at, splices[random(splices.len())].iter().copied())),
+                }
+            }
+            for given in [false, true] {
+                let records = read(&name, &bytes, given, &Limits::default());
+                if !given && !name.ends_with(".ispac") {
+                    assert!(records.is_empty() || may_hold_a_manager(&bytes), "{name}");
+                }
+                for record in &records {
+                    if let What::ConnectionString(found) = &record.what {
+                        let end = found.text.place(usize::MAX);
+                        assert!(record.place == found.text.place(0));
+                        assert!(end.line as usize <= bytes.len() * 10 + 1);
+                    }
+                }
+            }
+            // What a walk would dismiss holds nothing.
+            if !may_hold_a_manager(&bytes) {
+                let found = read(&name, &bytes, true, &Limits::default());
+                assert!(found.iter().all(|record| record.rules() == [ScanRule::UnreadableFile]), "{name}: {found:?}");
+            }
+        }
+    }
+}
