@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Reads what `cargo bench --bench instructions -- --save-summary=json` left, and says what is to be said about it.
+
+  instructions.py table DIR                       the table of README.md
+  instructions.py growth DIR                      fails where the cost of a byte grows with the length
+  instructions.py compare BASE HEAD --worse-than PERCENT   two runs side by side; fails where HEAD is that much worse
+
+DIR is the folder `gungraun/smtp-connection-string/instructions` under the target folder.
+It is Python, and without anything to install, so that budgets.sh need not compile a reader of JSON.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import sys
+
+# What gungraun 0.18 writes. Another version may mean other things by the same names.
+SUMMARY_VERSION = "6"
+# Issue 4: the cost of a byte in the large case is at most this many times that in the small one.
+GROWTH = 1.5
+# Rows of the same bench stand together, in this order.
+ORDER = ["parse", "parse_many", "fail", "report", "display", "document", "set"]
+PEERS = {
+    "separators": "finding the separators alone, `memchr2_iter`",
+    "byte_loop": "a byte loop by hand",
+    "split": "`str::split`, `split_once`, `trim`",
+    "crate_ado": "crate `connection-string` 0.2, which validates nothing",
+}
+
+
+class Bench:
+    """One benchmark of a run."""
+
+    def __init__(self, summary):
+        self.group = summary["module_path"].split("::")[1]
+        self.function = summary["function_name"]
+        self.id = summary["id"]
+        self.details = summary["details"] or ""
+        self.values, self.limits = {}, {}
+        for profile in summary["profiles"]:
+            total = profile["summaries"]["total"]
+            for metrics in total["summary"].values():
+                for name, value in (metrics or {}).items():
+                    # `Both` is this run and the one before it in the same folder.
+                    metrics_of = value["metrics"]
+                    new = metrics_of.get("Left") or metrics_of.get("Both", [None])[0]
+                    if new:
+                        self.values[name] = next(iter(new.values()))
+            for regression in total["regressions"]:
+                hard = regression.get("Hard")
+                if hard:
+                    name = next(iter(hard["metric"].values()))
+                    self.limits[name] = next(iter(hard["limit"].values()))
+
+    @property
+    def name(self):
+        return f"{self.function}::{self.id}"
+
+    @property
+    def instructions(self):
+        return self.values["Ir"]
+
+    @property
+    def order(self):
+        return (ORDER.index(self.function) if self.function in ORDER else len(ORDER), self.function)
+
+    @property
+    def bytes(self):
+        """The length of the text: the last number of the arguments (`sized` in instructions.rs sees that it is right)."""
+        numbers = re.findall(r"\d[\d_]*", self.details)
+        return int(numbers[-1].replace("_", ""))
+
+
+def read(folder):
+    """The benchmarks of a run, by name. A run without benchmarks is a mistake of the caller, and no success."""
+    benches = {}
+    for path in sorted(pathlib.Path(folder).rglob("summary.json")):
+        summary = json.loads(path.read_text())
+        if summary["version"] != SUMMARY_VERSION:
+            sys.exit(f"{path}: summaries of version {summary['version']}, expected {SUMMARY_VERSION}: adapt instructions.py")
+        bench = Bench(summary)
+        benches[bench.name] = bench
+    if not benches:
+        sys.exit(f"no summary of a benchmark under {folder}: run `cargo bench --bench instructions -- --save-summary=json`")
+    return benches
+
+
+def growth_rows(benches):
+    for name, small in sorted(benches.items()):
+        if not name.endswith("_small"):
+            continue
+        large = benches[name.removesuffix("_small") + "_large"]
+        yield small, large, (large.instructions / large.bytes) / (small.instructions / small.bytes)
+
+
+def table(benches):
+    canonical = benches["parse::canonical"].instructions
+    print("| benchmark | instructions | to `parse::canonical` | allocations |")
+    print("|---|---:|---:|---:|")
+    budgets = sorted((b for b in benches.values() if b.group == "budgets"), key=lambda bench: bench.order)
+    for bench in budgets:
+        broken = " (over its limit)" if "Ir" in bench.limits else ""
+        ratio = bench.instructions / canonical / (1000 if bench.id == "thousand" else 1)
+        print(f"| `{bench.name}` | {bench.instructions:,}{broken} | {ratio:.2f} | {bench.values['TotalBlocks']} |")
+    print("\n| reading of the canonical string | instructions | to ours |")
+    print("|---|---:|---:|")
+    rows = [(canonical, "ours, `SmtpConnection::parse`")]
+    rows += [(benches[f"{peer}::canonical"].instructions, text) for peer, text in PEERS.items()]
+    for instructions, text in sorted(rows):
+        print(f"| {text} | {instructions:,} | {instructions / canonical:.2f} |")
+    print("\n| growth | bytes | instructions a byte | bytes | instructions a byte | ratio |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for small, large, ratio in growth_rows(benches):
+        name = small.name.removeprefix("grow_").removesuffix("_small")
+        per_byte = [f"{bench.bytes:,} | {bench.instructions / bench.bytes:,.1f}" for bench in (small, large)]
+        print(f"| `{name}` | {per_byte[0]} | {per_byte[1]} | {ratio:.2f} |")
+    return 0
+
+
+def growth(benches):
+    rows = list(growth_rows(benches))
+    if not rows:
+        sys.exit("no pair of a small and a large benchmark: nothing was compared")
+    bad = [(small, large, ratio) for small, large, ratio in rows if ratio > GROWTH]
+    for small, large, ratio in bad:
+        print(f"{large.name}: a byte costs {ratio:.1f} times what it costs in {small.name}, at most {GROWTH} is allowed")
+    print(f"growth: {len(rows)} pairs compared, {len(bad)} grow faster than the text")
+    return 1 if bad else 0
+
+
+def compare(base, head, percent):
+    limit = 1 + percent / 100
+    worse = []
+    print("| benchmark | base | head | ratio | |")
+    print("|---|---:|---:|---:|---|")
+    both = [name for name in head if name in base]
+    for name in sorted(both, key=lambda name: (head[name].group, head[name].order)):
+        old, new = base[name], head[name]
+        notes = []
+        if new.instructions > old.instructions * limit:
+            notes.append("worse")
+        # An allocation is never noise.
+        if new.values.get("TotalBlocks", 0) > old.values.get("TotalBlocks", 0):
+            notes.append(f"allocations {old.values.get('TotalBlocks', 0)} → {new.values['TotalBlocks']}")
+        if notes:
+            worse.append(name)
+        if notes or new.instructions != old.instructions:
+            ratio = new.instructions / old.instructions
+            print(f"| `{name}` | {old.instructions:,} | {new.instructions:,} | {ratio:.3f} | {', '.join(notes)} |")
+    same = sum(base[name].instructions == head[name].instructions for name in both)
+    print(f"\n{len(both)} benchmarks compared, {same} the same, {len(worse)} worse (more than {percent:g} %).")
+    for title, names in [("Only in head", head.keys() - base.keys()), ("Only in base", base.keys() - head.keys())]:
+        if names:
+            print(f"\n{title}, so not compared: {', '.join(f'`{name}`' for name in sorted(names))}.")
+    if not both:
+        sys.exit("the two runs have no benchmark in common: nothing was compared")
+    return 1 if worse else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("table", "growth"):
+        commands.add_parser(name).add_argument("folder")
+    two = commands.add_parser("compare")
+    two.add_argument("base")
+    two.add_argument("head")
+    two.add_argument("--worse-than", type=float, required=True, metavar="PERCENT")
+    arguments = parser.parse_args()
+    if arguments.command == "compare":
+        sys.exit(compare(read(arguments.base), read(arguments.head), arguments.worse_than))
+    sys.exit({"table": table, "growth": growth}[arguments.command](read(arguments.folder)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Prints the tables of benches/README.md from the last run of benches/budgets.sh, and what they were counted with.
+# With --write it puts them into benches/README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=${CARGO_TARGET_DIR:-target}
+
+if [ ! -d "$target/instructions" ]; then
+    echo "nothing was counted yet: run benches/budgets.sh" >&2
+    exit 1
+fi
+# Numbers of another source would be numbers that were not measured.
+newer=$(find src Cargo.toml Cargo.lock benches/instructions.rs benches/texts benches/contenders \
+    -newer "$target/instructions.started" -type f)
+if [ -n "$newer" ]; then
+    echo "changed since the last run of benches/budgets.sh, so run that first:" "$newer" >&2
+    exit 1
+fi
+
+tables() {
+    python3 benches/instructions.py table "$target/instructions"
+    echo
+    echo "Counted on $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(uname -sm), with"
+    echo "$(rustc --version), $(valgrind --version) and" \
+        "gungraun $(awk '/^name = "gungraun"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)."
+}
+
+if [ "${1:-}" != --write ]; then
+    tables
+    exit
+fi
+new=$(mktemp)
+trap 'rm -f "$new"' EXIT
+{
+    sed '/^<!-- numbers/q' benches/README.md
+    echo
+    tables
+    echo
+    sed -n '/^<!-- end of numbers/,$p' benches/README.md
+} >"$new"
+cat "$new" >benches/README.md
