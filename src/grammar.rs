@@ -1,8 +1,8 @@
 //! The syntax of a connection string: the rules of `grammar.md`, one function each, in its order and under its names.
 //!
-//! This module knows pairs of a keyword and a value and nothing of SMTP. The rules are written in nom's mode-generic
-//! style (functions that return a parser), so that what a caller does not ask for is not built; a plain
-//! `fn(&str) -> IResult` would lose that. The leaves scan bytes ([`crate::scan`]).
+//! This module knows pairs of a keyword and a value and nothing of SMTP. The rules are nom parsers over leaves that scan
+//! bytes ([`crate::scan`]). One character always tells which rule comes next, so none is tried and given up, and each is a
+//! plain function; nom's mode-generic style would save only what is given up.
 
 use alloc::borrow::Cow;
 
@@ -104,7 +104,7 @@ impl Malformed {
 }
 
 impl<'a> nom::error::ParseError<&'a str> for Malformed {
-    // No rule here uses a combinator that makes errors of its own; the trait asks for an answer all the same.
+    // No rule uses a combinator that makes errors of its own; the trait asks for an answer all the same.
     fn from_error_kind(input: &'a str, _: nom::error::ErrorKind) -> Self {
         Self { fault: Fault::MissingEquals, left: input.len() }
     }
