@@ -7,9 +7,9 @@ use crate::scan;
 /// `ipv4-address` and `ipv6-address`, bare or in brackets, as `core::net` reads them: no zone, no leading zeros.
 pub(crate) fn ip_address(text: &str) -> Option<IpAddr> {
     // Asked of every name: at a glance, an IPv4 address has no colon and ends in a digit, an IPv6 address has two.
-    let may_be = match text.bytes().filter(|&byte| byte == b':').count() {
-        0 => text.ends_with(|last: char| last.is_ascii_digit()),
-        colons => colons >= 2,
+    let may_be = match scan::split_once(text, b':') {
+        None => text.ends_with(|last: char| last.is_ascii_digit()),
+        Some((_, after)) => scan::contains(after, b':'),
     };
     if !may_be {
         return None;

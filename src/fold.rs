@@ -4,7 +4,7 @@
 //! `USER-ID` are one name. A character beyond ASCII counts as one letter of its own, whichever it is.
 
 /// What a byte becomes: itself in lower case, or 0 if it is dropped. Of a character beyond ASCII the lead byte stays.
-const FOLDED: [u8; 256] = {
+pub(crate) const FOLDED: [u8; 256] = {
     let mut table = [0; 256];
     let mut index = 0;
     while index < 256 {
@@ -21,7 +21,7 @@ const FOLDED: [u8; 256] = {
     table
 };
 
-fn folded_bytes(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
+pub(crate) fn folded_bytes(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
     // A `u8` cannot leave a table of 256.
     #[allow(clippy::indexing_slicing)]
     text.iter().map(|&byte| FOLDED[usize::from(byte)]).filter(|&byte| byte != 0)
@@ -117,92 +117,23 @@ fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
     let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     let (a, b) = (a.get(..a.len() - suffix)?, b.get(..b.len() - suffix)?);
 
-    let mut cells = [0; CAPACITY];
+    // The numbers are bytes: a name has `CAPACITY` letters at most, or the cells would not do either.
+    let mut cells = [0_u8; CAPACITY];
     let row = cells.get_mut(..b.len())?;
-    for (column, cell) in row.iter_mut().enumerate() {
-        *cell = column + 1;
+    for (cell, column) in row.iter_mut().zip(1..) {
+        *cell = column;
     }
-    for (line, letter) in a.iter().enumerate() {
+    for (letter, line) in a.iter().zip(0_u8..) {
         let mut diagonal = line;
         let mut left = line + 1;
         for (cell, other) in row.iter_mut().zip(b) {
             let above = *cell;
-            left = (diagonal + usize::from(letter != other)).min(left + 1).min(above + 1);
+            left = (diagonal + u8::from(letter != other)).min(left + 1).min(above + 1);
             *cell = left;
             diagonal = above;
         }
     }
-    Some(row.last().copied().unwrap_or(a.len()))
-}
-
-/// Words, given in their folded form, to be found anywhere in a text: at most 63 letters in all.
-///
-/// The search keeps one bit for each letter of each word, set while the text matches the word up to that letter (the
-/// algorithm known as shift-and), so a text is read once, whatever the number of words.
-pub(crate) struct Words {
-    /// For each byte of a text the letters that it matches; [`DROPPED`](Self::DROPPED) if folding drops it.
-    matching: [u64; 256],
-    /// The first letter of each word.
-    first: u64,
-    /// The last letter of each word.
-    last: u64,
-}
-
-impl Words {
-    /// The bit that no letter has.
-    const DROPPED: u64 = 1 << 63;
-
-    // Constant evaluation: an index that fails is an error of the compiler, and a loop is all that it knows.
-    #[allow(clippy::indexing_slicing)]
-    pub(crate) const fn new(words: &[&str]) -> Self {
-        let mut found = Self { matching: [0; 256], first: 0, last: 0 };
-        let mut dropped = 0;
-        while dropped < 256 {
-            if FOLDED[dropped] == 0 {
-                found.matching[dropped] = Self::DROPPED;
-            }
-            dropped += 1;
-        }
-        let mut bit = 0;
-        let mut index = 0;
-        while index < words.len() {
-            let letters = words[index].as_bytes();
-            found.first |= 1 << bit;
-            let mut at = 0;
-            while at < letters.len() {
-                let mut byte = 0;
-                while byte < 256 {
-                    if FOLDED[byte] == letters[at] {
-                        found.matching[byte] |= 1 << bit;
-                    }
-                    byte += 1;
-                }
-                bit += 1;
-                at += 1;
-            }
-            found.last |= 1 << (bit - 1);
-            assert!(bit <= 63, "the last bit is taken");
-            index += 1;
-        }
-        found
-    }
-
-    /// Whether one of the words stands somewhere in the folded text.
-    // A `u8` cannot leave a table of 256.
-    #[allow(clippy::indexing_slicing)]
-    pub(crate) fn stand_in(&self, text: &str) -> bool {
-        let mut matched = 0;
-        for byte in text.bytes() {
-            let matching = self.matching[usize::from(byte)];
-            if matching != Self::DROPPED {
-                matched = (matched << 1 | self.first) & matching;
-                if matched & self.last != 0 {
-                    return true;
-                }
-            }
-        }
-        false
-    }
+    Some(row.last().map_or(a.len(), |&edits| usize::from(edits)))
 }
 
 #[cfg(test)]
@@ -240,18 +171,6 @@ mod tests {
         }
         for text in ["", "pswrd", "passenger", "drowssap", "xxxpassword", "paßsßorß"] {
             assert!(!near(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn words_are_found_across_dropped_characters() {
-        const WORDS: Words = Words::new(&["password", "pwd", "ass"]);
-        for text in ["my PASS word", "x p-w_d", "pa\0ss", "pasass", "ppwd", "ass"] {
-            assert!(WORDS.stand_in(text), "{text}");
-        }
-        // The last letter of a word and the first of the next make no word.
-        for text in ["", "as", "pasword", "pw", "dpwed", "paés"] {
-            assert!(!WORDS.stand_in(text), "{text}");
         }
     }
 }

@@ -4,12 +4,16 @@
 //! bytes ([`crate::scan`]). One character always tells which rule comes next, so none is tried and given up, and each is a
 //! plain function; nom's mode-generic style would save only what is given up.
 
+mod segments;
+
 use alloc::borrow::Cow;
 
 use nom::sequence::separated_pair;
 use nom::{IResult, Parser};
 
 use crate::scan;
+
+pub(crate) use segments::{MalformedSegment, Segments};
 
 /// A pair as it stands in the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +95,8 @@ pub(crate) enum Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed {
     pub(crate) fault: Fault,
-    /// How much of the input was left where the fault begins, in bytes. A parser of suffixes knows what is left; only
-    /// the caller knows the whole.
+    /// How much of the input was left where the fault begins, in bytes; a missing `=` is missed where the segment ends. A
+    /// parser of suffixes knows what is left; only the caller knows the whole.
     pub(crate) left: usize,
 }
 
@@ -127,102 +131,7 @@ fn fault<T>(input: &str, fault: Fault) -> Parsed<'_, T> {
 /// An iterator rather than one parser: the walk over the pairs goes on after a malformed segment, and nom's `many0`
 /// would swallow the error.
 pub(crate) fn connection_string(source: &str) -> Segments<'_> {
-    Segments { source, rest: source }
-}
-
-/// The pairs of a text and its malformed segments, in order; see [`connection_string`].
-pub(crate) struct Segments<'a> {
-    source: &'a str,
-    rest: &'a str,
-}
-
-/// A segment that is no pair.
-pub(crate) struct MalformedSegment<'a> {
-    /// From the first character of the segment to the end of the source.
-    pub(crate) from_start: &'a str,
-    pub(crate) malformed: Malformed,
-}
-
-impl<'a> Segments<'a> {
-    /// The next pair; `None` at the end of the text.
-    ///
-    /// After a malformed segment the walk goes on at the first `;` at or after the fault, also inside an open quote.
-    /// That stays linear: past an unterminated quote, quotes of that kind stand in even runs only, and such a run
-    /// closes whatever it opens, so no second scan for the same quote reaches the end.
-    #[inline]
-    pub(crate) fn next_pair(&mut self) -> Option<Result<RawPair<'a>, MalformedSegment<'a>>> {
-        match segment(self.rest) {
-            Ok((rest, pair)) => {
-                self.rest = rest;
-                pair.map(Ok)
-            }
-            Err(error) => Some(Err(self.recover(&error))),
-        }
-    }
-
-    /// Goes on to the next segment; `false` if there is none.
-    #[inline(always)]
-    pub(crate) fn at_next(&mut self) -> bool {
-        self.rest = scan::skip_separators(self.rest);
-        !self.rest.is_empty()
-    }
-
-    /// The text behind a keyword and its `=`, if that is what the segment begins with; `strip` takes the keyword off.
-    ///
-    /// With [`take_plain`](Self::take_plain) and [`take_expected`](Self::take_expected) it is a short cut through
-    /// [`next_pair`](Self::next_pair) and no part of the language: what they take, that takes likewise. It is there
-    /// because the string that SSIS writes is the string that is read.
-    #[inline(always)]
-    pub(crate) fn expect_plain(&self, strip: impl FnOnce(&'a str) -> Option<&'a str>) -> Option<&'a str> {
-        strip(self.rest)?.strip_prefix('=')
-    }
-
-    /// Takes the segment, if its value is all of `value` up to `rest`. A value that begins with a second `=`, a quote or
-    /// white space is no plain one: it is for the caller to ask for none of these.
-    #[inline(always)]
-    pub(crate) fn take_plain(&mut self, value: &'a str, rest: &'a str) -> Option<RawPair<'a>> {
-        if !matches!(rest.as_bytes(), [] | [b';', ..]) {
-            return None;
-        }
-        let (keyword, _) = scan::split(self.rest, self.rest.len() - value.len() - 1);
-        let (raw, _) = scan::split(value, value.len() - rest.len());
-        self.rest = rest;
-        Some(RawPair { keyword: RawKeyword { raw: keyword }, value: RawValue { raw, quote: None } })
-    }
-
-    /// Takes the segment, if it is a keyword that `strip` takes off, and `=`.
-    #[inline]
-    pub(crate) fn take_expected(
-        &mut self,
-        strip: impl FnOnce(&'a str) -> Option<&'a str>,
-    ) -> Option<Result<RawPair<'a>, MalformedSegment<'a>>> {
-        let after_keyword = strip(self.rest)?;
-        let after_equals = scan::trim_start(after_keyword).strip_prefix('=')?;
-        if after_equals.starts_with('=') {
-            return None;
-        }
-        let (keyword, _) = scan::split(self.rest, self.rest.len() - after_keyword.len());
-        match value(scan::trim_start(after_equals)) {
-            Ok((rest, value)) => {
-                self.rest = rest;
-                Some(Ok(RawPair { keyword: RawKeyword { raw: keyword }, value }))
-            }
-            Err(error) => Some(Err(self.recover(&error))),
-        }
-    }
-
-    #[cold]
-    fn recover(&mut self, error: &nom::Err<Malformed>) -> MalformedSegment<'a> {
-        let from_start = separators(self.rest).map_or(self.rest, |(rest, ())| rest);
-        let malformed = match *error {
-            nom::Err::Error(malformed) | nom::Err::Failure(malformed) => malformed,
-            // A complete parser never asks for more; a segment that it would ask for is one without its `=`.
-            nom::Err::Incomplete(_) => Malformed { fault: Fault::MissingEquals, left: from_start.len() },
-        };
-        let (_, from_fault) = scan::split(self.source, malformed.at(self.source));
-        (_, self.rest) = scan::split(from_fault, scan::segment_run(from_fault));
-        MalformedSegment { from_start, malformed }
-    }
+    Segments::new(source)
 }
 
 /// `segment = separators [ pair ]`
@@ -267,8 +176,8 @@ fn odd_keyword<'a>(input: &'a str, mut rest: &'a str) -> Parsed<'a, RawKeyword<'
             // `==` in a keyword stands for `=`.
             [b'=', b'=', ..] => (_, rest) = scan::split(rest, 2),
             [b'=', ..] => break,
-            [] | [b';', ..] => return fault(input, Fault::MissingEquals),
-            _ => rest = keyword_character(input, rest)?.0,
+            [] | [b';', ..] => return fault(rest, Fault::MissingEquals),
+            _ => rest = keyword_character(rest)?.0,
         }
         (_, rest) = scan::split(rest, scan::keyword_run(rest));
     }
@@ -282,14 +191,14 @@ fn odd_keyword<'a>(input: &'a str, mut rest: &'a str) -> Parsed<'a, RawKeyword<'
 /// One character of a keyword at which the scan stopped: a control character, or one that shares a lead byte with them.
 ///
 /// A control character that is white space may stand behind the keyword, where it is trimmed, but not in it.
-fn keyword_character<'a>(keyword: &'a str, input: &'a str) -> Parsed<'a, ()> {
+fn keyword_character(input: &str) -> Parsed<'_, ()> {
     let mut characters = input.chars();
     match characters.next() {
         Some(c) if !c.is_control() => Ok((characters.as_str(), ())),
         Some(c) if c.is_whitespace() => {
             let rest = scan::trim_start(input);
             match rest.as_bytes() {
-                [] | [b';', ..] => fault(keyword, Fault::MissingEquals),
+                [] | [b';', ..] => fault(rest, Fault::MissingEquals),
                 [b'=', after @ ..] if after.first() != Some(&b'=') => Ok((rest, ())),
                 _ => fault(input, Fault::ControlCharacter),
             }

@@ -3,9 +3,10 @@
 //! Only keywords that name no property come here, so the lists are plain lists. Names are compared in their folded form
 //! ([`crate::fold`]); what is in doubt counts as a credential.
 
-use crate::fold::{Folded, Name, Words, fold};
+use crate::fold::{Folded, Name, fold};
 use crate::problem::Problem;
 use crate::property::Property;
+use crate::words::Words;
 
 /// What a keyword is that names no property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +46,10 @@ const CREDENTIAL_PARTS: &[&str] = &["pass", "pwd", "secret", "token", "apikey", 
 
 static PARTS_OF_KEYWORDS: Words = Words::new(CREDENTIAL_PARTS);
 
-/// The names of credentials again, to be found in running text: those in which no other one stands.
+/// The names of credentials again, to be found in running text: those in which no other one stands. With the `@` at the end
+/// of user information, for which a text would else be read twice.
 static PARTS_OF_TEXT: Words =
-    Words::new(&["user", "uid", "login", "account", "pass", "pwd", "credential", "secret", "token", "apikey"]);
+    Words::new(&["user", "uid", "login", "account", "pass", "pwd", "credential", "secret", "token", "apikey", "@"]);
 
 /// A request for Windows authentication, though the word is in it (System.Net.Mail.SmtpClient.UseDefaultCredentials).
 const DEFAULT_CREDENTIALS: &str = "usedefaultcredentials";
@@ -166,24 +168,45 @@ const SYNONYMS: &[(Property, &[&str])] = &[
     ),
 ];
 
-/// What the keyword is, given that it names no property.
-pub(crate) fn foreign(keyword: &str) -> Foreign {
-    let Some(name) = fold(keyword) else {
-        // Longer than every listed name, it can only hold a word.
-        return if PARTS_OF_KEYWORDS.stand_in(keyword) { Foreign::Credential } else { Foreign::Unknown };
-    };
-    if name.is(DEFAULT_CREDENTIALS) {
-        Foreign::Unknown
-    } else if is_credential(keyword, &name) {
-        Foreign::Credential
-    } else if name.is_any(BASIC) {
-        Foreign::Basic
-    } else if name.is_any(PORTS) {
-        Foreign::Port
-    } else if name.as_bytes().starts_with(b"auth") {
-        Foreign::Scheme
-    } else {
-        Foreign::Unknown
+/// A keyword that names no property, folded once for all that is asked of it.
+pub(crate) struct ForeignKeyword<'a> {
+    raw: &'a str,
+    /// `None` if it is longer than every listed name.
+    name: Option<Folded>,
+}
+
+impl<'a> ForeignKeyword<'a> {
+    pub(crate) fn new(raw: &'a str) -> Self {
+        Self { raw, name: fold(raw) }
+    }
+
+    /// What the keyword is.
+    pub(crate) fn kind(&self) -> Foreign {
+        let Some(name) = &self.name else {
+            // It is none of the names, and can only hold a word.
+            return if PARTS_OF_KEYWORDS.stand_in(self.raw) { Foreign::Credential } else { Foreign::Unknown };
+        };
+        if name.is(DEFAULT_CREDENTIALS) {
+            Foreign::Unknown
+        } else if is_credential(self.raw, name) {
+            Foreign::Credential
+        } else if name.is_any(BASIC) {
+            Foreign::Basic
+        } else if name.is_any(PORTS) {
+            Foreign::Port
+        } else if name.as_bytes().starts_with(b"auth") {
+            Foreign::Scheme
+        } else {
+            Foreign::Unknown
+        }
+    }
+
+    /// The property that the keyword was probably meant to be: by what other systems call it, or by its letters.
+    pub(crate) fn suggestion(&self) -> Option<Property> {
+        let name = self.name.as_ref()?;
+        let meant = SYNONYMS.iter().find(|(_, names)| name.is_any(names));
+        let near = || FOLDED_NAMES.iter().find(|(_, folded)| name.is_near(folded));
+        meant.map(|&(property, _)| property).or_else(|| near().map(|&(property, _)| property))
     }
 }
 
@@ -198,16 +221,9 @@ pub(crate) fn is_basic_scheme(value: &str) -> bool {
     BASIC_SCHEMES.iter().any(|scheme| value.trim().eq_ignore_ascii_case(scheme))
 }
 
-/// Whether the word for a credential stands anywhere in the text, as in `my password is`.
+/// Whether the word for a credential, or an `@`, stands anywhere in the text, as in `my password is`.
 pub(crate) fn mentions_credential(text: &str) -> bool {
     PARTS_OF_TEXT.stand_in(text)
-}
-
-/// The property that an unknown keyword was probably meant to be: by what other systems call it, or by its letters.
-pub(crate) fn suggestion(keyword: &str) -> Option<Property> {
-    let name = fold(keyword)?;
-    let meant = SYNONYMS.iter().find(|(_, names)| name.is_any(names)).map(|&(property, _)| property);
-    meant.or_else(|| FOLDED_NAMES.iter().find(|(_, folded)| name.is_near(folded)).map(|&(property, _)| property))
 }
 
 /// The names of the properties in their folded form.
@@ -232,6 +248,14 @@ pub(crate) fn unknown(suggestion: Option<Property>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn foreign(keyword: &str) -> Foreign {
+        ForeignKeyword::new(keyword).kind()
+    }
+
+    fn suggestion(keyword: &str) -> Option<Property> {
+        ForeignKeyword::new(keyword).suggestion()
+    }
 
     #[track_caller]
     fn is(keyword: &str, expected: Foreign) {
@@ -323,6 +347,7 @@ mod tests {
     fn words_for_credentials_in_running_text() {
         assert!(mentions_credential("my Pass Word is"));
         assert!(mentions_credential("bypass"));
+        assert!(mentions_credential("joe@mail"));
         assert!(!mentions_credential("smtp.contoso.com"));
         for &name in CREDENTIALS {
             assert!(mentions_credential(name), "{name}");

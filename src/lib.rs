@@ -125,6 +125,7 @@ mod scan;
 mod serde;
 mod server;
 mod validate;
+mod words;
 
 pub use builder::{BuildError, SmtpConnectionBuilder};
 pub use connection::{Authentication, SmtpConnection};

@@ -12,24 +12,38 @@ use crate::scan;
 /// first.
 #[cold]
 pub(crate) fn what_else(text: &str, as_host_name: Problem) -> Problem {
-    // The colon is in all that is more than a name, but for `joe@host`; most wrong names have none.
-    let has_colon = text.as_bytes().contains(&b':');
     if text.is_empty() {
         Problem::EmptyServer
-    } else if has_user_information(text) {
+    } else if scan::contains(text, b'@') {
         Problem::UserInformation
-    } else if has_colon && scheme(text).is_some() {
-        Problem::Url
-    } else if has_colon && without_port(text).is_some() {
-        Problem::PortInServer
-    } else if has_colon && has_zone(text) {
-        Problem::ServerZone
+    } else if let Some(problem) = with_colon(text) {
+        problem
     } else if is_template(text) {
         Problem::ServerTemplate
     } else if text.starts_with('[') {
         Problem::ServerBrackets
     } else {
         as_host_name
+    }
+}
+
+/// What a text is because of a `:` in it; it has no `@`.
+fn with_colon(text: &str) -> Option<Problem> {
+    if !scan::contains(text, b':') {
+        return None;
+    }
+    let url = scheme(text);
+    if url.is_none() && without_port(text).is_some() {
+        // What has a port has no password, so that need not be asked.
+        Some(Problem::PortInServer)
+    } else if has_password(text, url) {
+        Some(Problem::UserInformation)
+    } else if url.is_some() {
+        Some(Problem::Url)
+    } else if has_zone(text) {
+        Some(Problem::ServerZone)
+    } else {
+        None
     }
 }
 
@@ -61,20 +75,19 @@ pub(crate) fn without_port(text: &str) -> Option<&str> {
 }
 
 fn is_port(text: &str) -> bool {
-    let digits = text.trim();
+    let digits = scan::trim_end(scan::trim_start(text));
     digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
 }
 
 /// Whether a value holds user information before a host: an `@`, or a name and `:` followed by something that is no
 /// port. Then it is secret, so what is in doubt counts as user information.
 pub(crate) fn has_user_information(text: &str) -> bool {
-    if text.as_bytes().contains(&b'@') {
-        return true;
-    }
-    if !text.as_bytes().contains(&b':') {
-        return false;
-    }
-    let url = scheme(text);
+    let (_, from_mark) = scan::split(text, scan::run_before(text, [b'@', b':']));
+    !from_mark.is_empty() && (scan::contains(from_mark, b'@') || has_password(text, scheme(text)))
+}
+
+/// The same for a text without an `@`, of which is known what follows its scheme.
+fn has_password(text: &str, url: Option<&str>) -> bool {
     let authority = url.unwrap_or(text);
     let Some((_, after_colon)) = scan::split_once(authority, b':') else { return false };
     // The path of a URL is no part of its port. Without a scheme there is no path, and a `/` may be a password's.

@@ -63,6 +63,20 @@ impl Property {
         property.strip(keyword).map(|_| property)
     }
 
+    /// The property with whose name a text begins, ASCII case ignored, and what follows the name.
+    #[inline]
+    pub(crate) fn strip_any(text: &str) -> Option<(Self, &str)> {
+        // The four first letters differ, so one comparison decides.
+        let property = match text.as_bytes().first()?.to_ascii_lowercase() {
+            b's' => Self::SmtpServer,
+            b'u' => Self::UseWindowsAuthentication,
+            b'e' => Self::EnableSsl,
+            b't' => Self::Timeout,
+            _ => return None,
+        };
+        Some((property, property.strip(text)?))
+    }
+
     /// What follows the name in a text that begins with it, ASCII case ignored.
     #[inline(always)]
     pub(crate) fn strip(self, text: &str) -> Option<&str> {

@@ -89,18 +89,24 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = ONES * 0x80;
 
 /// A word with the high bit of the first byte that is below the bound, which is at most 128. Bytes behind it may be marked
-/// wrongly, as the borrow runs on; none before it is, and none is missed.
+/// wrongly, as the borrow runs on, and so may bytes beyond ASCII; no ASCII byte before it is, and none is missed.
 #[inline(always)]
 fn below(word: u64, bound: u8) -> u64 {
-    word.wrapping_sub(ONES * u64::from(bound)) & !word
+    word.wrapping_sub(ONES * u64::from(bound))
+}
+
+/// A word with the high bit of the first byte that is this ASCII character, as in [`below`].
+#[inline(always)]
+fn equal(word: u64, needle: u8) -> u64 {
+    below(word ^ (ONES * u64::from(needle)), 1)
 }
 
 /// A word with the high bit of the first byte that is a needle, a control character or beyond ASCII, as in [`below`].
 #[inline(always)]
 fn stops(word: u64, needles: [u8; 2]) -> u64 {
-    let is = |needle: u8| below(word ^ (ONES * u64::from(needle)), 1);
-    // Adding one carries DEL into the high bit; a carry out of a byte would need FF, which has its own high bit.
-    (below(word, b' ') | is(needles[0]) | is(needles[1]) | word | word.wrapping_add(ONES)) & HIGH
+    // Adding one carries DEL into the high bit, and leaves it to what is beyond ASCII: UTF-8 has no FF.
+    let beyond = word.wrapping_add(ONES);
+    (below(word, b' ') | equal(word, needles[0]) | equal(word, needles[1]) | beyond) & HIGH
 }
 
 /// The run that goes on from a byte which may be no stop after all.
@@ -126,24 +132,54 @@ pub(crate) fn value_run(text: &str) -> usize {
 /// The length of the text before the next byte that cannot stand in a label of a host name.
 #[inline]
 pub(crate) fn label_run(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    bytes.iter().position(|&byte| !is(byte, LABEL)).unwrap_or(bytes.len())
+    let mut rest = text.as_bytes();
+    let mut run = 0;
+    while let Some((four, after)) = rest.split_first_chunk::<4>() {
+        for (at, &byte) in four.iter().enumerate() {
+            if !is(byte, LABEL) {
+                return run + at;
+            }
+        }
+        run += 4;
+        rest = after;
+    }
+    run + rest.iter().position(|&byte| !is(byte, LABEL)).unwrap_or(rest.len())
 }
 
 /// The length of the text before the next quote of this kind or NUL.
 #[inline]
 pub(crate) fn quoted_run(text: &str, quote: u8) -> usize {
+    run_before(text, [quote, 0])
+}
+
+/// The length of the text before the first of these ASCII characters, eight bytes at a time.
+#[inline]
+pub(crate) fn run_before(text: &str, needles: [u8; 2]) -> usize {
+    let stops = |word: [u8; 8]| {
+        let word = u64::from_le_bytes(word);
+        (equal(word, needles[0]) | equal(word, needles[1])) & !word & HIGH
+    };
     let mut rest = text.as_bytes();
     while let Some((word, after)) = rest.split_first_chunk() {
-        let word = u64::from_le_bytes(*word);
-        let stops = (below(word ^ (ONES * u64::from(quote)), 1) | below(word, 1)) & HIGH;
+        let stops = stops(*word);
         if stops != 0 {
             return text.len() - rest.len() + stops.trailing_zeros() as usize / 8;
         }
         rest = after;
     }
-    let tail = rest.iter().position(|&byte| byte == quote || byte == 0).unwrap_or(rest.len());
+    // The last bytes once more with some before them, which hold nothing that is looked for.
+    if let (false, Some(word)) = (rest.is_empty(), text.as_bytes().last_chunk()) {
+        let stops = stops(*word);
+        return text.len() - 8 + stops.trailing_zeros() as usize / 8;
+    }
+    let tail = rest.iter().position(|byte| needles.contains(byte)).unwrap_or(rest.len());
     text.len() - rest.len() + tail
+}
+
+/// Whether this ASCII character stands in the text.
+#[inline]
+pub(crate) fn contains(text: &str, character: u8) -> bool {
+    run_before(text, [character, character]) < text.len()
 }
 
 /// Whether a keyword is this name, given in lower case, ASCII case ignored; and what follows it.
@@ -194,7 +230,7 @@ pub(crate) fn begins_label(text: &str) -> bool {
 
 /// The length of the text before the next `;`.
 pub(crate) fn segment_run(text: &str) -> usize {
-    text.bytes().position(|byte| byte == b';').unwrap_or(text.len())
+    run_before(text, [b';', b';'])
 }
 
 /// The text without the separators, `;` and white space, that it begins with.
@@ -220,10 +256,18 @@ pub(crate) fn skip_separators(text: &str) -> &str {
 /// The text without its leading white space (Unicode `White_Space`, which is also .NET's).
 #[inline]
 pub(crate) fn trim_start(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, ..] if is(*first, MAY_BE_SPACE) => trim_space_at_start(text),
+        _ => text,
+    }
+}
+
+#[inline]
+fn trim_space_at_start(text: &str) -> &str {
     let blanks = text.bytes().take_while(|byte| is(*byte, BLANK)).count();
     let (_, rest) = split(text, blanks);
-    match rest.as_bytes().first() {
-        Some(&byte) if is(byte, MAY_BE_SPACE) => rest.trim_start(),
+    match rest.as_bytes() {
+        [first, ..] if is(*first, MAY_BE_SPACE) => rest.trim_start(),
         _ => rest,
     }
 }
@@ -231,19 +275,27 @@ pub(crate) fn trim_start(text: &str) -> &str {
 /// The text without its trailing white space.
 #[inline]
 pub(crate) fn trim_end(text: &str) -> &str {
+    match text.as_bytes() {
+        [.., last] if is(*last, MAY_BE_SPACE) => trim_space_at_end(text),
+        _ => text,
+    }
+}
+
+#[inline]
+fn trim_space_at_end(text: &str) -> &str {
     let blanks = text.bytes().rev().take_while(|byte| is(*byte, BLANK)).count();
     let (rest, _) = split(text, text.len() - blanks);
-    match rest.as_bytes().last() {
-        Some(&byte) if is(byte, MAY_BE_SPACE) => rest.trim_end(),
+    match rest.as_bytes() {
+        [.., last] if is(*last, MAY_BE_SPACE) => rest.trim_end(),
         _ => rest,
     }
 }
 
 /// What stands before and behind the first of these ASCII characters.
 ///
-/// `str::split_once` does the same; over texts of a few bytes its searcher costs several times what a loop does.
+/// `str::split_once` does the same; over texts of a few bytes its searcher costs several times what this does.
 pub(crate) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
-    let before = text.bytes().position(|byte| byte == at)?;
+    let before = run_before(text, [at, at]);
     Some((text.get(..before)?, text.get(before + 1..)?))
 }
 
@@ -283,6 +335,27 @@ mod tests {
             assert!(!needs_look_in_keyword || stops(keyword_run(&text)), "{c:?}");
             assert_eq!(trim_start(&text), text.trim_start(), "{c:?}");
             assert_eq!(trim_end(&text), text.trim_end(), "{c:?}");
+        }
+    }
+
+    /// Words of eight bytes, and what is left over at the end, must not differ in what they find or where.
+    #[test]
+    fn the_first_needle_is_found_wherever_it_stands() {
+        for filler in ["a", "<", "é", "\u{7FF}", "💌"] {
+            for before in 0..20 {
+                for after in 0..20 {
+                    let text = filler.repeat(before) + "=;" + &filler.repeat(after) + "=";
+                    let expected = filler.len() * before;
+                    assert_eq!(run_before(&text, [b'=', b';']), expected, "{text}");
+                    assert_eq!(run_before(&text, [b';', b';']), expected + 1, "{text}");
+                    assert_eq!(keyword_run(&text), expected, "{text}");
+                    assert_eq!(value_run(&text), expected + 1, "{text}");
+                    assert!(contains(&text, b';') && !contains(&text, b'!'), "{text}");
+                }
+            }
+            let without = filler.repeat(21);
+            assert_eq!(run_before(&without, [b'=', b';']), without.len());
+            assert_eq!(keyword_run(&without), without.len());
         }
     }
 

@@ -120,7 +120,7 @@ pub(crate) fn walk<'a, S: Sink>(source: &'a str, sink: &mut S) -> Result<SmtpCon
         && walk.likely(&mut segments, Property::EnableSsl)?
         && walk.likely(&mut segments, Property::Timeout)?;
     while more {
-        more = walk.next(&mut segments, None)?;
+        more = walk.next(&mut segments)?;
     }
     walk.finish()
 }
@@ -224,7 +224,7 @@ impl<'a, 's, S: Sink> Walk<'a, 's, S> {
         if self.take_plain(segments, property).is_some() {
             return Ok(true);
         }
-        self.next(segments, Some(property))
+        self.next(segments)
     }
 
     /// Takes a pair that is spelled as SSIS spells it. Its value is read by the rule of its property, which any other way
@@ -275,37 +275,24 @@ impl<'a, 's, S: Sink> Walk<'a, 's, S> {
         first
     }
 
-    /// Takes the next pair, whatever it is, with the likely property tried first; `false` at the end of the text.
+    /// Takes the next pair, whatever it is; `false` at the end of the text.
     #[inline(never)]
-    fn next(&mut self, segments: &mut Segments<'a>, likely: Option<Property>) -> Result<bool, ParseError> {
+    fn next(&mut self, segments: &mut Segments<'a>) -> Result<bool, ParseError> {
         if !segments.at_next() {
             return Ok(false);
         }
-        let others = Property::ALL.iter().copied().filter(|&property| Some(property) != likely);
-        for property in likely.into_iter().chain(others) {
-            match segments.take_expected(|text| property.strip(text)) {
-                Some(Ok(pair)) => {
-                    let taken = self.known(property, pair);
-                    return self.settled(taken, segments);
-                }
-                Some(Err(malformed)) => return self.malformed(&malformed).map(|()| true),
-                None => {}
-            }
-        }
-        let taken = match segments.next_pair() {
-            None => return Ok(false),
-            Some(Err(malformed)) => return self.malformed(&malformed).map(|()| true),
-            Some(Ok(pair)) => self.foreign(pair.keyword, pair.value.inner(), place(self.source, pair.value.raw)),
+        let taken = match segments.take_expected(Property::strip_any) {
+            Some(Ok((property, pair))) => self.known(property, pair),
+            Some(Err(malformed)) => return self.malformed(&malformed, segments).map(|()| true),
+            None => match segments.next_pair() {
+                None => return Ok(false),
+                Some(Err(malformed)) => return self.malformed(&malformed, segments).map(|()| true),
+                Some(Ok(pair)) => self.foreign(pair.keyword, pair.value.inner(), place(self.source, pair.value.raw)),
+            },
         };
-        self.settled(taken, segments)
-    }
-
-    /// Goes on after a pair, or ends with the error that counts.
-    #[inline]
-    fn settled(&self, taken: Result<(), ParseError>, rest: &mut Segments<'a>) -> Result<bool, ParseError> {
         match taken {
             Ok(()) => Ok(true),
-            Err(error) => Err(refusal::settle(self.source, rest, error)),
+            Err(error) => Err(self.settle(segments, error)),
         }
     }
 

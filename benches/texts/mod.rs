@@ -64,10 +64,35 @@ pub(crate) fn failing(rule: Rule) -> &'static str {
         assert!(include_str!("../instructions.rs").contains(&bench), "no budget for {rule}");
     }
     let (_, text) = *FAILING.iter().find(|(failing, _)| *failing == rule).expect("a string for each rule");
+    assert_refused(text, rule);
+    text
+}
+
+/// Refusals that do more than their rule needs.
+const ALSO_FAILING: &[(&str, Rule, &str)] = &[
+    (
+        "port in server",
+        Rule::PortNotSupported,
+        "SmtpServer=smtp.contoso:587;UseWindowsAuthentication=True;EnableSsl=False;",
+    ),
+    (
+        "misspelled keyword",
+        Rule::UnknownKeyword,
+        "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnabelSsl=False;",
+    ),
+];
+
+/// The string of this description.
+pub(crate) fn also_failing(description: &str) -> &'static str {
+    let &(_, rule, text) = ALSO_FAILING.iter().find(|(name, ..)| *name == description).expect("a string for it");
+    assert_refused(text, rule);
+    text
+}
+
+fn assert_refused(text: &str, rule: Rule) {
     assert_eq!(text.len(), CANONICAL.len(), "{text}");
     let refused = SmtpConnection::parse(text).expect_err("the string is refused");
     assert_eq!(refused.rule(), rule, "{text}");
-    text
 }
 
 /// So many canonical strings, one after the other, no two next to each other alike.

@@ -45,7 +45,7 @@ use serde_core::ser::{SerializeMap as _, Serializer};
 
 use self::value::{EnableSsl, Read, Server, TimeoutMs, Value};
 use crate::connection::{Authentication, SmtpConnection};
-use crate::keyword::{Foreign, foreign, suggestion};
+use crate::keyword::{Foreign, ForeignKeyword};
 use crate::property::Property;
 
 /// Writes the properties as a map.
@@ -101,7 +101,8 @@ impl Key {
         if let Some(key) = Self::ALL.into_iter().find(|key| key.name() == name) {
             return Ok(key);
         }
-        Err(match foreign(name) {
+        let keyword = ForeignKeyword::new(name);
+        Err(match keyword.kind() {
             Foreign::Credential => {
                 "basic authentication is not supported, found a key for a user name, password or other credential; \
                  take it out: `authentication` is `anonymous` or `windows`"
@@ -115,7 +116,7 @@ impl Key {
             }
             Foreign::Scheme => "found an unknown key; did you mean `authentication`?",
             // The spelling of the connection string comes first; the names that other systems use are its synonyms.
-            Foreign::Unknown => match Property::from_name(name).or_else(|| suggestion(name)) {
+            Foreign::Unknown => match Property::from_name(name).or_else(|| keyword.suggestion()) {
                 Some(Property::SmtpServer) => "found an unknown key; did you mean `server`?",
                 Some(Property::UseWindowsAuthentication) => {
                     "found an unknown key; did you mean `authentication`? it is `anonymous` or `windows`"

@@ -4,8 +4,8 @@ use core::ops::Range;
 
 use super::{Secret, Sink, Walk, place, walk};
 use crate::error::ParseError;
-use crate::grammar::{self, Fault, MalformedSegment, RawKeyword, RawPair, Segments};
-use crate::keyword::{self, Foreign};
+use crate::grammar::{Fault, MalformedSegment, RawKeyword, RawPair, Segments};
+use crate::keyword::{self, Foreign, ForeignKeyword};
 use crate::not_a_server;
 use crate::problem::Problem;
 use crate::property::{BadTimeout, Property};
@@ -56,7 +56,13 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
         if property == Property::UseWindowsAuthentication && keyword::is_basic_scheme(pair.value.inner()) {
             return self.report(Problem::BasicAsWindows, place(self.source, pair.keyword.raw), None);
         }
-        if gives_away(pair.value.inner()) {
+        let value = pair.value.inner();
+        let holds_user_information = match property {
+            // Of a server this has been asked.
+            Property::SmtpServer => problem == Problem::UserInformation,
+            _ => not_a_server::has_user_information(value),
+        };
+        if holds_user_information || keyword::mentions_credential(value) {
             self.server_meant = true;
             return self.secret_from(span.start, problem);
         }
@@ -76,9 +82,10 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
         value_span: Range<usize>,
     ) -> Result<(), ParseError> {
         self.begun = true;
-        let kind = keyword::foreign(keyword.raw);
+        let foreign = ForeignKeyword::new(keyword.raw);
+        let kind = foreign.kind();
         if let Secret::From { start, refused } = self.secret {
-            self.server_meant |= keyword::suggestion(keyword.raw) == Some(Property::SmtpServer);
+            self.server_meant |= foreign.suggestion() == Some(Property::SmtpServer);
             if !refused && matches!(kind, Foreign::Credential | Foreign::Basic) {
                 self.secret = Secret::From { start, refused: true };
                 return self.report(Problem::CredentialKeyword, start..start, None);
@@ -97,7 +104,7 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
             Foreign::Scheme if keyword::is_basic_scheme(value) => Problem::BasicScheme,
             Foreign::Port => Problem::PortKeyword,
             Foreign::Scheme | Foreign::Unknown => {
-                let suggestion = keyword::suggestion(keyword.raw);
+                let suggestion = foreign.suggestion();
                 self.server_meant |= suggestion == Some(Property::SmtpServer);
                 keyword::unknown(suggestion)
             }
@@ -113,36 +120,35 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
         Ok(())
     }
 
-    /// A segment that is no pair.
+    /// A segment that is no pair, with what comes after it.
     #[cold]
-    pub(super) fn malformed(&mut self, segment: &MalformedSegment<'a>) -> Result<(), ParseError> {
-        let alone = !self.begun && stands_alone(segment.from_start);
+    pub(super) fn malformed(&mut self, segment: &MalformedSegment<'a>, rest: &Segments<'a>) -> Result<(), ParseError> {
+        let is_first = !self.begun;
         self.begun = true;
         self.syntax_error = true;
-        let start = scan::offset(self.source, segment.from_start);
-        let (text, _) = scan::split(segment.from_start, scan::segment_run(segment.from_start));
-        let text = scan::trim_end(text);
-        let missing_equals = segment.malformed.fault == Fault::MissingEquals;
-        let server = if missing_equals && alone { lone_server(text) } else { None };
-        if let Some(problem) = server {
-            return self.lone_server(start..start + text.len(), problem);
+        let fault = segment.malformed.fault;
+        let text = scan::trim_end(segment.text);
+        let start = scan::offset(self.source, text);
+        if fault == Fault::MissingEquals && is_first && rest.is_at_end() {
+            if let Some(problem) = lone_server(text) {
+                return self.lone_server(start..start + text.len(), problem);
+            }
         }
-        let keyword = grammar::keyword(segment.from_start).ok();
-        let begins_secret = keyword.is_some_and(|(_, keyword)| {
+        let begins_secret = segment.pair.is_some_and(|(keyword, _)| {
             Property::from_name(keyword.raw).is_none()
-                && (keyword::foreign(keyword.raw) == Foreign::Credential || secret_in_keyword(keyword.raw).is_some())
+                && (is_credential(keyword.raw) || secret_in_keyword(keyword.raw).is_some())
         });
-        let problem = of_fault(segment.malformed.fault);
+        let problem = of_fault(fault);
         if matches!(self.secret, Secret::No) && !begins_secret {
             if self.holds_credential() {
                 return self.all_secret(problem);
             }
-            if keyword.is_none() && secret_in_keyword(text).is_some() {
+            if segment.pair.is_none() && secret_in_keyword(text).is_some() {
                 return self.secret_from(start, problem);
             }
         }
-        if let Some((at_equals, keyword)) = keyword {
-            return self.malformed_value(segment, keyword, at_equals);
+        if let Some((keyword, value)) = segment.pair {
+            return self.malformed_value(segment, keyword, value);
         }
         if let Secret::From { .. } = self.secret {
             return Ok(());
@@ -165,17 +171,12 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
         &mut self,
         segment: &MalformedSegment<'a>,
         keyword: RawKeyword<'a>,
-        at_equals: &'a str,
+        value: &'a str,
     ) -> Result<(), ParseError> {
         let problem = of_fault(segment.malformed.fault);
-        let value = scan::trim_start(at_equals.strip_prefix('=').unwrap_or(at_equals));
         let start = scan::offset(self.source, value);
-        let fault = segment.malformed.at(self.source);
-        let (_, from_fault) = scan::split(self.source, fault);
-        let end = fault + scan::segment_run(from_fault);
-        let (value, _) = scan::split(value, end.saturating_sub(start));
         let Some(property) = Property::from_name(keyword.raw) else {
-            self.foreign(keyword, "", start..end)?;
+            self.foreign(keyword, "", start..start + value.len())?;
             return match self.secret {
                 // The value of an unknown keyword is not shown.
                 Secret::No => self.report(problem, start..start, None),
@@ -199,8 +200,7 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
     fn holds_credential(&mut self) -> bool {
         // Asked for each malformed segment, and about the whole text: the answer is kept, or time would not be linear.
         let source = self.source;
-        let holds = || source.contains('@') || keyword::mentions_credential(source);
-        *self.holds_credential.get_or_insert_with(holds)
+        *self.holds_credential.get_or_insert_with(|| keyword::mentions_credential(source))
     }
 
     /// Reports an error where a secret begins, on the empty span: no span covers a secret or tells its length.
@@ -218,6 +218,35 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
         self.report(problem, 0..0, None)?;
         self.begin_secret(0, false);
         Ok(())
+    }
+
+    /// The error that a walk ends with which stopped at this one, with these segments still to come.
+    ///
+    /// A later segment that cannot be read makes the whole text secret if it speaks of a credential, and then this error
+    /// with it: `Port=1;x;password`. So the rest is read on, only for that.
+    #[cold]
+    pub(super) fn settle(&mut self, rest: &mut Segments<'a>, error: ParseError) -> ParseError {
+        // A secret that runs to the end holds whatever comes.
+        let holds_what_comes = matches!(error.problem, Problem::CredentialKeyword | Problem::UserInformation);
+        if holds_what_comes || !rest.at_next() {
+            return error;
+        }
+        // What SSIS writes is read on in the way that is cheapest, and in its order.
+        for &property in Property::ALL {
+            if rest.at_next() {
+                self.take_plain(rest, property);
+            }
+        }
+        while rest.at_next() {
+            let is_malformed = match rest.take_expected(Property::strip_any) {
+                Some(taken) => taken.is_err(),
+                None => matches!(rest.next_pair(), Some(Err(_))),
+            };
+            if is_malformed {
+                return walk(self.source, &mut Every).err().unwrap_or(error);
+            }
+        }
+        error
     }
 
     fn begin_secret(&mut self, start: usize, refused: bool) {
@@ -270,25 +299,6 @@ impl<'a, S: Sink> Walk<'a, '_, S> {
     }
 }
 
-/// The error that a walk ends with which stopped at this one, with these segments still to come.
-///
-/// A later segment that cannot be read makes the whole text secret if it speaks of a credential, and then this error with
-/// it: `Port=1;x;password`. So the rest is read on, only for that.
-#[cold]
-pub(super) fn settle(source: &str, rest: &mut Segments<'_>, error: ParseError) -> ParseError {
-    // A secret that runs to the end holds whatever comes.
-    if matches!(error.problem, Problem::CredentialKeyword | Problem::UserInformation) {
-        return error;
-    }
-    while rest.at_next() {
-        let known = Property::ALL.iter().find_map(|property| rest.take_expected(|text| property.strip(text)));
-        if let Some(Err(_)) = known.or_else(|| rest.next_pair()) {
-            return walk(source, &mut Every).err().unwrap_or(error);
-        }
-    }
-    error
-}
-
 /// The sink that keeps nothing and ends nothing: the walk itself knows the first error.
 struct Every;
 
@@ -298,12 +308,6 @@ impl Sink for Every {
     }
 }
 
-/// Whether nothing but separators follows the segment that begins here.
-fn stands_alone(from_start: &str) -> bool {
-    let (_, rest) = scan::split(from_start, scan::segment_run(from_start));
-    rest.chars().all(|c| c == ';' || c.is_whitespace())
-}
-
 /// What to say of a keyword that is more than a keyword: `smtp://joe:pw@mail?x`, or `Password=x`, written
 /// `Password==x=y`.
 fn secret_in_keyword(keyword: &str) -> Option<Problem> {
@@ -311,8 +315,13 @@ fn secret_in_keyword(keyword: &str) -> Option<Problem> {
         return Some(Problem::UserInformation);
     }
     let (name, _) = scan::split_once(keyword, b'=')?;
-    let speaks = keyword::foreign(name) == Foreign::Credential || keyword::mentions_credential(keyword);
+    let speaks = (!name.is_empty() && is_credential(name)) || keyword::mentions_credential(keyword);
     speaks.then_some(Problem::CredentialKeyword)
+}
+
+/// Whether a keyword that names no property is one for a credential.
+fn is_credential(keyword: &str) -> bool {
+    ForeignKeyword::new(keyword).kind() == Foreign::Credential
 }
 
 /// Whether a value that no property can have may hold a credential: `joe:pw`, or `mail Password=x`, where a `;` is
@@ -340,14 +349,13 @@ fn lone_server(text: &str) -> Option<Problem> {
 /// The error of a segment that is no pair, wherever it may lie.
 #[cold]
 pub(crate) fn of_malformed(source: &str, segment: &MalformedSegment<'_>) -> ParseError {
-    let at = segment.malformed.at(source);
-    let (_, from_fault) = scan::split(source, at);
-    let length = if segment.malformed.fault == Fault::MissingEquals {
-        let (text, _) = scan::split(from_fault, scan::segment_run(from_fault));
-        scan::trim_end(text).len()
+    let (at, length) = if segment.malformed.fault == Fault::MissingEquals {
+        (scan::offset(source, segment.text), scan::trim_end(segment.text).len())
     } else {
+        let at = segment.malformed.at(source);
+        let (_, from_fault) = scan::split(source, at);
         // The fault is one character; a fault at the end of the text would be the empty range there.
-        from_fault.chars().next().map_or(0, char::len_utf8)
+        (at, from_fault.chars().next().map_or(0, char::len_utf8))
     };
     ParseError::new(of_fault(segment.malformed.fault), at..at + length)
 }
