@@ -29,6 +29,10 @@ PEERS = {
 }
 
 
+def order(function):
+    return (ORDER.index(function) if function in ORDER else len(ORDER), function)
+
+
 class Bench:
     """One benchmark of a run."""
 
@@ -63,7 +67,7 @@ class Bench:
 
     @property
     def order(self):
-        return (ORDER.index(self.function) if self.function in ORDER else len(ORDER), self.function)
+        return order(self.function)
 
     @property
     def bytes(self):
@@ -86,6 +90,10 @@ def read(folder):
     return benches
 
 
+def budgets(benches):
+    return sorted((bench for bench in benches.values() if bench.group == "budgets"), key=lambda bench: bench.order)
+
+
 def growth_rows(benches):
     for name, small in sorted(benches.items()):
         if not name.endswith("_small"):
@@ -98,8 +106,7 @@ def table(benches):
     canonical = benches["parse::canonical"].instructions
     print("| benchmark | instructions | to `parse::canonical` | allocations |")
     print("|---|---:|---:|---:|")
-    budgets = sorted((b for b in benches.values() if b.group == "budgets"), key=lambda bench: bench.order)
-    for bench in budgets:
+    for bench in budgets(benches):
         broken = " (over its limit)" if "Ir" in bench.limits else ""
         ratio = bench.instructions / canonical / (1000 if bench.id == "thousand" else 1)
         print(f"| `{bench.name}` | {bench.instructions:,}{broken} | {ratio:.2f} | {bench.values['TotalBlocks']} |")

@@ -3,22 +3,12 @@
 # With --write it puts them into benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-target=${CARGO_TARGET_DIR:-target}
-
-if [ ! -d "$target/instructions" ]; then
-    echo "nothing was counted yet: run benches/budgets.sh" >&2
-    exit 1
-fi
-# Numbers of another source would be numbers that were not measured.
-newer=$(find src Cargo.toml Cargo.lock benches/instructions.rs benches/texts benches/contenders \
-    -newer "$target/instructions.started" -type f)
-if [ -n "$newer" ]; then
-    echo "changed since the last run of benches/budgets.sh, so run that first:" "$newer" >&2
-    exit 1
-fi
+# shellcheck source=benches/counted.sh
+. benches/counted.sh
+find_counted
 
 tables() {
-    python3 benches/instructions.py table "$target/instructions"
+    python3 benches/instructions.py table "$counted"
     echo
     echo "Counted on $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(uname -sm), with"
     echo "$(rustc --version), $(valgrind --version) and" \
