@@ -11,10 +11,10 @@ const LONGEST: usize = 160;
 
 /// The name of a connection manager or of its type, for programs.
 ///
-/// Where it holds a `=` it may be a connection string that was pasted into the wrong field, so it is masked as one. Other
-/// names are not: "Password mails" is a name that an auditor wants to read.
+/// Where it holds a `=` or an `@` it may be a connection string or a server that was pasted into the wrong field, so it is
+/// masked as one. Other names are not: "Password mails" is a name that an auditor wants to read.
 pub(crate) fn masked(name: &str) -> String {
-    if name.contains('=') { Masked::new(name).to_string() } else { name.to_owned() }
+    if name.contains(['=', '@']) { Masked::new(name).to_string() } else { name.to_owned() }
 }
 
 /// The same for people, in one line.
@@ -64,6 +64,7 @@ mod tests {
         assert_eq!(name("Password mails"), "Password mails");
         assert_eq!(name("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
         assert_eq!(name("SmtpServer=mail;Password=x"), "SmtpServer=mail;Password=***");
+        assert_eq!(name("joe:x@mail"), "***");
         assert_eq!(name(&"é".repeat(1_000_000)), "é".repeat(LONGEST) + "…");
     }
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod baseline;
 mod formats;
+mod generated_secrets;
 mod sarif;
 mod secrets;
 mod tree;

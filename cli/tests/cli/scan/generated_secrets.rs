@@ -1,0 +1,137 @@
+//! The same as in `secrets`, for strings that were put together by chance.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::tree::{Tree, manager};
+
+/// Letters of which no output has four in a row.
+const LETTERS: &[char] = &['Q', 'J', 'Z', 'V', 'K', 'q', 'j', 'z', 'v', 'k'];
+
+/// In the place of the secret.
+const MARK: char = '¤';
+
+/// A pair that holds a secret, whatever is wrong with it.
+fn secret_pair() -> impl Strategy<Value = String> {
+    let keyword =
+        select(vec!["Password", "User ID", "uid", "SMTP_PWD", "Login-Name", "ApiKey", "ClientSecret", "Pass word"]);
+    let within = select(vec![
+        "¤",
+        "¤",
+        "¤",
+        ";",
+        "=",
+        " ",
+        "\"\"",
+        "''",
+        "\"",
+        "'",
+        "\n",
+        ":",
+        "@",
+        "&amp;",
+        "<",
+        "//",
+        ";EnableSsl=",
+        ";SmtpServer=",
+        ";Foo=",
+        "\u{a0}",
+        "é",
+    ]);
+    let credential = (keyword, select(vec!["=", " = ", "=\"", "='", "=="]), vec(within, 1..6))
+        .prop_map(|(keyword, equals, value)| format!("{keyword}{equals}{}", value.concat()));
+    let user_information = select(vec![
+        "SmtpServer=joe:¤@mail",
+        "SmtpServer=smtp://¤:¤@mail:25",
+        "Host=joe:¤",
+        "Timeout=¤@mail",
+        "joe:¤@mail",
+    ]);
+    prop_oneof![3 => credential, 1 => user_information.prop_map(str::to_owned)]
+}
+
+fn around() -> impl Strategy<Value = Vec<&'static str>> {
+    let part = select(vec![
+        "SmtpServer=mail",
+        "SmtpServer=\"mail",
+        "SmtpServer=mail\"",
+        "EnableSsl=yes",
+        "EnableSsl='",
+        "Timeout=x",
+        "Foo=1",
+        "Foo",
+        "=1",
+        "a='b'c",
+        "\"",
+        "'",
+        "a\tb=1",
+        "Port=25",
+        "UseWindowsAuthentication=basic",
+        "UserName=",
+        "",
+    ]);
+    vec(part, 0..4)
+}
+
+fn string() -> impl Strategy<Value = String> {
+    (around(), secret_pair(), around(), vec(select(LETTERS), 6..14)).prop_map(|(before, pair, after, secret)| {
+        let parts: Vec<&str> = before.into_iter().chain([pair.as_str()]).chain(after).collect();
+        parts.join(";").replace(MARK, &String::from_iter(secret))
+    })
+}
+
+/// Each string wherever a scan finds one.
+fn tree(strings: &[String]) -> Tree {
+    let tree = Tree::new();
+    for (number, string) in strings.iter().enumerate() {
+        let escaped = string.replace('&', "&amp;").replace('<', "&lt;");
+        tree.add(&format!("{number}.conmgr"), manager("Mail", string));
+        tree.add(&format!("{number}-name.conmgr"), manager(string, "SmtpServer=mail"));
+        // Not well-formed where the string holds a quote or a `<`: then the file is refused, as silently.
+        tree.add(&format!("{number}-raw.conmgr"), manager("Mail", "¤").replace(MARK, string));
+        tree.add(&format!("{number}.sql"), format!("SELECT N'SmtpServer=a;{}';", string.replace('\'', "''")));
+        tree.add(
+            &format!("{number}.dtsConfig"),
+            format!(
+                "<DTSConfiguration><Configuration Path=\"\\Package.Connections[M].Properties[ConnectionString]\">\
+                 <ConfiguredValue>{escaped}</ConfiguredValue></Configuration></DTSConfiguration>"
+            ),
+        );
+        tree.add(
+            &format!("{number}-server.dtsConfig"),
+            format!(
+                "<DTSConfiguration><Configuration Path=\"\\Package.Connections[M].Properties[SmtpServer]\">\
+                 <ConfiguredValue>{escaped}</ConfiguredValue></Configuration></DTSConfiguration>"
+            ),
+        );
+    }
+    tree
+}
+
+fn leak(output: &[u8]) -> Option<String> {
+    let leaks = |line: &&[u8]| {
+        let is_letter = |byte: &u8| LETTERS.contains(&char::from(*byte));
+        line.windows(4).any(|piece| piece.iter().all(is_letter))
+    };
+    output.split(|&byte| byte == b'\n').find(leaks).map(|line| String::from_utf8_lossy(line).into_owned())
+}
+
+#[test]
+fn secrets_come_out_of_no_format_wherever_they_stand() {
+    let mut runner = TestRunner::deterministic();
+    let strings: Vec<String> = (0..150).map(|_| string().new_tree(&mut runner).unwrap().current()).collect();
+    let tree = tree(&strings);
+    for format in ["human", "json", "sarif", "csv"] {
+        let output = tree.scan([".", "--format", format, "--write-baseline", "base.json"]);
+        for (what, bytes) in [(format, &output.stdout), ("the messages", &output.stderr)] {
+            assert_eq!(leak(bytes), None, "{what}");
+        }
+        assert_eq!(leak(&std::fs::read(tree.root.join("base.json")).unwrap()), None, "the baseline");
+    }
+    // Found they were, and not passed over.
+    let (records, _) = tree.records(&["."]);
+    assert!(records.len() > 3 * strings.len(), "{}", records.len());
+}
