@@ -201,6 +201,13 @@ mod tests {
         }
     }
 
+    /// Two booleans and the kind of time-out need a byte each, a server one or more, without a bound.
+    #[test]
+    fn the_hints_tell_how_many_bytes_are_of_use() {
+        assert_eq!(ServerName::size_hint(0), (1, None));
+        assert_eq!(SmtpConnection::size_hint(0), (4, None));
+    }
+
     #[test]
     fn a_last_label_of_digits_becomes_a_name() {
         // Kind 7, no dot at the end, one label of one character, which is a digit.

@@ -227,6 +227,9 @@ mod tests {
         certain("SmtpServer=mail;EnableSsl= 0 ;", &["SmtpServer=mail;EnableSsl= False ;"]);
         certain("smtpserver='mail'", &["SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;"]);
         certain("SmtpServer=mail;EnableSsl=maybe", &[]);
+        let canonical = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;";
+        certain(&std::format!("{canonical} ;"), &[canonical]);
+        certain(canonical, &[]);
     }
 
     #[test]
@@ -248,6 +251,10 @@ mod tests {
         look(
             "SmtpServer=mail;UseWindowsAuthentication=False",
             &["SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;"],
+        );
+        look(
+            "SmtpServer=mail;UseWindowsAuthentication=False; ",
+            &["SmtpServer=mail;UseWindowsAuthentication=False; EnableSsl=True;"],
         );
         look("SmtpServer=mail;EnableSsl=True;Timeout=20", &["SmtpServer=mail;EnableSsl=True;Timeout=20000"]);
     }
@@ -271,6 +278,14 @@ mod tests {
         look("Host=mail;Password=x", &[]);
         look("Host=mail;Foo=x", &["SmtpServer=mail;Foo=x"]); // masked, and no secret
         certain("SmtpServer=mail;EnableSsl=yes;Password=x", &[]);
+    }
+
+    #[test]
+    fn an_applicability_has_a_name() {
+        assert_eq!(
+            [Applicability::Certain, Applicability::NeedsALook].map(Applicability::as_str),
+            ["certain", "needs-a-look"]
+        );
     }
 
     #[test]

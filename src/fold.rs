@@ -125,7 +125,7 @@ fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
     }
     for (letter, line) in a.iter().zip(0_u8..) {
         let mut diagonal = line;
-        let mut left = line + 1;
+        let mut left = line;
         for (cell, other) in row.iter_mut().zip(b) {
             let above = *cell;
             left = (diagonal + u8::from(letter != other)).min(left + 1).min(above + 1);

@@ -195,7 +195,7 @@ fn keyword_character(input: &str) -> Parsed<'_, ()> {
     let mut characters = input.chars();
     match characters.next() {
         Some(c) if !c.is_control() => Ok((characters.as_str(), ())),
-        Some(c) if c.is_whitespace() => {
+        _ => {
             let rest = scan::trim_start(input);
             match rest.as_bytes() {
                 [] | [b';', ..] => fault(rest, Fault::MissingEquals),
@@ -203,7 +203,6 @@ fn keyword_character(input: &str) -> Parsed<'_, ()> {
                 _ => fault(input, Fault::ControlCharacter),
             }
         }
-        _ => fault(input, Fault::ControlCharacter),
     }
 }
 

@@ -104,9 +104,9 @@ impl Masked {
 
     fn position(&self, offset: usize) -> usize {
         if offset >= self.source_len {
-            // The end of a text that ends in a mask lies before the mask: behind it would be in the secret.
+            // A secret runs to the end, so the last piece is its mask; behind it would be in the secret.
             return match self.pieces.last() {
-                Some(last) if !last.verbatim && self.hidden_to_end() => last.text,
+                Some(mask) if self.holds_secret => mask.text,
                 _ => self.text.len(),
             };
         }
@@ -117,10 +117,6 @@ impl Masked {
             position -= 1;
         }
         position
-    }
-
-    fn hidden_to_end(&self) -> bool {
-        self.holds_secret && self.text.ends_with(MASK)
     }
 
     fn hide(&mut self, at: usize) {
@@ -220,9 +216,19 @@ mod tests {
     }
 
     #[test]
+    fn a_colon_alone_is_no_secret() {
+        for value in ["mail:25", "mail:", "smtp://mail/x", "smtp://mail:25/x:y", "::1", "[::1]:25", "fe80::1%eth0"] {
+            let source = std::format!("SmtpServer=mail;EnableSsl={value};x=1");
+            shown(&source, &source.replace("x=1", "x=***"));
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_and_speaks_of_a_credential_is_masked_whole() {
         shown("SmtpServer=mail;my password is x", "***");
         shown("x is my;password", "***");
+        shown("my-password-is-x", "***"); // also where it could be a server
+        shown("my-password-is-x:25", "***");
         shown("SmtpServer=mail;Foo;Password=x", "***");
         shown("SmtpServer=mail;Password=\"x", "SmtpServer=mail;Password=***"); // up to there it could be read
         shown("SmtpServer=mail;Foo", "SmtpServer=mail;Foo");
@@ -247,6 +253,41 @@ mod tests {
         assert_eq!(masked.span(19..20), 20..23);
         assert_eq!(masked.span(34..34), 37..37);
         assert_eq!(masked.span(99..100), 37..37);
+    }
+
+    #[test]
+    fn a_secret_from_within_a_masked_value_is_one_mask() {
+        for start in 4..=7 {
+            assert_eq!(Masked::with_secret_from("Foo=xyz;Bar=1", Some(start)).as_str(), "Foo=***", "{start}");
+        }
+    }
+
+    #[test]
+    fn it_shows_as_its_text() {
+        let masked = Masked::new("Foo=x");
+        assert_eq!(std::format!("{masked:>8} {masked:?}"), " Foo=*** Masked(\"Foo=***\")");
+    }
+
+    #[test]
+    fn a_place_within_a_character_becomes_its_start() {
+        let masked = Masked::new("SmtpServer=é");
+        assert_eq!(masked.span(12..12), 11..11);
+        assert_eq!(masked.span(12..13), 11..13);
+        let escaped = Masked::new("SmtpServer=a\u{202e}b");
+        assert_eq!(escaped.span(13..14), 12..12);
+        assert_eq!(escaped.span(13..15), 12..20);
+    }
+
+    #[test]
+    fn the_end_of_a_value_that_nobody_knows_is_behind_its_mask() {
+        assert_eq!(Masked::new("Foo=x").span(5..5), 7..7);
+    }
+
+    #[test]
+    fn only_a_credential_counts_as_a_secret() {
+        assert!(Masked::new("Password=").holds_secret());
+        assert!(!Masked::new("Foo=x").holds_secret());
+        assert!(!Masked::new("SmtpServer=mail").holds_secret());
     }
 
     #[test]

@@ -160,6 +160,24 @@ mod tests {
     }
 
     #[test]
+    fn a_property_shows_its_name() {
+        assert_eq!(std::format!("{:>10}", Property::EnableSsl), " EnableSsl");
+    }
+
+    #[test]
+    fn a_name_counts_to_its_last_letter() {
+        for &property in Property::ALL {
+            let name = property.name();
+            for at in 0..name.len() {
+                let mut other = std::string::String::from(name);
+                other.replace_range(at..=at, "x");
+                assert_eq!(Property::from_name(&other), None, "{other}");
+                assert_eq!(Property::strip_any(&other), None, "{other}");
+            }
+        }
+    }
+
+    #[test]
     fn booleans_are_two_words() {
         assert_eq!(boolean("True"), Some(true));
         assert_eq!(boolean("fALSE"), Some(false));

@@ -170,6 +170,13 @@ mod tests {
     }
 
     #[test]
+    fn an_error_of_a_server_name_shows_what_is_no_secret() {
+        let rendered = |text| crate::ServerName::parse(text).unwrap_err().render(text);
+        assert!(rendered("mail:25").contains("  | mail:25\n  | ^^^^^^^\n"));
+        assert!(rendered("joe:x@mail").contains("  | ***\n  | ^\n"));
+    }
+
+    #[test]
     fn another_source_is_no_panic() {
         let error = crate::SmtpConnection::parse("SmtpServer=mail;EnableSsl=yes").unwrap_err();
         for source in ["", "é", "ééééééééééééééééééééé"] {

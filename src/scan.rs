@@ -359,6 +359,26 @@ mod tests {
         }
     }
 
+    /// Eight bytes at a time or one by one: a stop is found wherever it stands, and nothing else is one.
+    #[test]
+    fn a_stop_is_found_at_every_place() {
+        let first = |text: &str, is: &dyn Fn(u8) -> bool| text.bytes().position(is).unwrap_or(text.len());
+        for place in 0..20 {
+            for c in '\0'..='\u{180}' {
+                let text = "a".repeat(place) + &c.to_string() + "bcdefghijklm;=\"";
+                let in_keyword = |byte: u8| matches!(byte, b'=' | b';' | 0xC2) || byte.is_ascii_control();
+                let in_value = |byte: u8| in_keyword(byte) && !matches!(byte, b'=' | b'\t'..=b'\r');
+                let in_quotes = |byte: u8| matches!(byte, b'"' | 0);
+                let in_label = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_');
+                assert_eq!(keyword_run(&text), first(&text, &in_keyword), "{text:?}");
+                assert_eq!(value_run(&text), first(&text, &in_value), "{text:?}");
+                assert_eq!(quoted_run(&text, b'"'), first(&text, &in_quotes), "{text:?}");
+                assert_eq!(label_run(&text), first(&text, &in_label), "{text:?}");
+                assert_eq!(segment_run(&text), first(&text, &|byte| byte == b';'), "{text:?}");
+            }
+        }
+    }
+
     #[test]
     fn offsets_are_those_of_the_part() {
         let source = "a=1;b=2";

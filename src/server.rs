@@ -213,7 +213,6 @@ impl nom::error::ParseError<&str> for Bad {
 fn label(input: &str) -> IResult<&str, &str, Bad> {
     let (label, rest) = scan::split(input, scan::label_run(input));
     let problem = match label.as_bytes() {
-        [] if rest.is_empty() || rest.starts_with('.') => Problem::ServerLabelEmpty,
         [] => foreign_character(rest),
         [b'-', ..] | [.., b'-'] => Problem::ServerLabelHyphen,
         bytes if bytes.len() > MAX_LABEL => Problem::ServerLabelLong,
@@ -297,6 +296,8 @@ mod tests {
         refused("25", Problem::ServerNumeric);
         refused("[192.0.2.25]", Problem::ServerBrackets);
         refused("[smtp.contoso.com]", Problem::ServerBrackets);
+        refused("[smtp.contoso.com]:25", Problem::ServerBrackets);
+        refused("[smtp.contoso.com]:", Problem::ServerBrackets);
         refused("[2001:db8::25", Problem::UserInformation); // in doubt, it is a secret
         refused("fe80::1%eth0", Problem::ServerZone);
         refused("[fe80::1%25]", Problem::ServerZone);
@@ -319,6 +320,9 @@ mod tests {
             "joe:",
             ":pw",
             "smtp:host",
+            // No scheme of a URL begins with a digit or has a space in it.
+            "1a://host",
+            "a b://host",
         ] {
             let expected = if text == "joe:" { Problem::PortInServer } else { Problem::UserInformation };
             refused(text, expected);
@@ -337,6 +341,15 @@ mod tests {
     fn spans_are_the_text_or_nothing_where_it_is_secret() {
         assert_eq!(ServerName::parse("a b").unwrap_err().span(), 0..3);
         assert_eq!(ServerName::parse("joe:pw@host").unwrap_err().span(), 0..0);
+    }
+
+    #[test]
+    fn a_name_shows_and_gives_its_text() {
+        let server = ServerName::parse("Mail").unwrap();
+        assert_eq!(std::format!("{server:>6} {server:?}"), "  Mail ServerName(\"Mail\")");
+        assert_eq!(AsRef::<str>::as_ref(&server), "Mail");
+        assert_eq!(String::from(server.clone()), "Mail");
+        assert_eq!(Cow::from(server), "Mail");
     }
 
     #[test]

@@ -277,6 +277,38 @@ fn a_connection_becomes_a_string_and_back() {
 }
 
 #[test]
+fn pairs_are_counted_and_looked_up() {
+    let string = ConnectionString::parse("a=1;B=").unwrap();
+    assert_eq!((string.len(), string.is_empty(), string.pairs().size_hint()), (2, false, (2, Some(2))));
+    assert!(ConnectionString::parse(" ; ").unwrap().is_empty());
+    // An unquoted empty value is none.
+    assert_eq!(["A", "b", "c"].map(|keyword| string.contains(keyword)), [true, false, false]);
+    assert_eq!(string.into_owned().as_str(), "a=1;B=");
+}
+
+#[test]
+fn debug_masks_the_text() {
+    let string = ConnectionString::parse("SmtpServer=mail;Password=x").unwrap();
+    assert_eq!(format!("{string:?}"), "ConnectionString(\"SmtpServer=mail;Password=***\")");
+}
+
+#[test]
+fn an_error_before_a_secret_keeps_its_place() {
+    assert_eq!(ConnectionString::parse("Foo;Pasword=x").unwrap_err().span(), 0..3);
+}
+
+#[test]
+fn the_usual_conversions_are_the_same_as_parse() {
+    use smtp_connection_string::SmtpConnection;
+    for text in ["SmtpServer=mail;", "a", "SmtpServer=mail;Password=x"] {
+        assert_eq!(ConnectionString::try_from(text), ConnectionString::parse(text));
+        assert_eq!(text.parse(), ConnectionString::parse(text).map(ConnectionString::into_owned));
+        assert_eq!(SmtpConnection::try_from(text), SmtpConnection::parse(text));
+        assert_eq!(text.parse(), SmtpConnection::parse(text).map(SmtpConnection::into_owned));
+    }
+}
+
+#[test]
 fn iteration_by_reference_and_by_value() {
     let string = ConnectionString::parse("a=1;b='2'").unwrap();
     let keywords: Vec<_> = (&string).into_iter().map(|pair| pair.keyword()).collect();
@@ -284,4 +316,15 @@ fn iteration_by_reference_and_by_value() {
     assert_eq!(string.iter().len(), 2);
     let owned: Vec<(String, String)> = string.into_iter().collect();
     assert_eq!(owned, [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "2".to_owned())]);
+}
+
+#[test]
+fn debug_shows_what_is_no_secret() {
+    let string = ConnectionString::parse("SmtpServer=mail;Password=x").unwrap();
+    assert_eq!(format!("{string:?}"), "ConnectionString(\"SmtpServer=mail;Password=***\")");
+    assert_eq!(format!("{:?}", string.pairs().next().unwrap()), "Pair { keyword_span: 0..10, .. }");
+    assert_eq!(
+        format!("{:?}", string.pairs()),
+        "[Pair { keyword_span: 0..10, .. }, Pair { keyword_span: 16..24, .. }]"
+    );
 }

@@ -221,3 +221,32 @@ fn a_suggested_server_is_not_missing() {
     finds("SmtpServr=mail", "unknown-keyword 0..9");
     finds("Foo=mail", "unknown-keyword 0..3, missing-server 8..8");
 }
+
+#[test]
+fn debug_shows_what_is_meant_and_found() {
+    let report = check("SmtpServer=mail;EnableSsl=True");
+    assert_eq!(
+        format!("{:?}", report.connection().unwrap()),
+        "SmtpConnection { server: \"mail\", authentication: Anonymous, enable_ssl: true, timeout: None }"
+    );
+    let report = check("=1");
+    assert!(
+        format!("{:?}", report.diagnostics()).starts_with("[Diagnostic { rule: EmptyKeyword, span: 0..1, message: ")
+    );
+}
+
+#[test]
+fn debug_of_a_report_and_of_an_error_says_what_they_found() {
+    let report = check("EnableSsl=yes;SmtpServer=mail");
+    let said = format!("{report:?}");
+    assert!(
+        said.starts_with("Report { connection: None, diagnostics: [Diagnostic") && said.contains("InvalidBoolean"),
+        "{said}"
+    );
+    let error = SmtpConnection::parse("EnableSsl=yes").unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "ParseError { rule: InvalidBoolean, span: 10..13, \
+         message: \"expected `True` or `False`, found another word for true\" }"
+    );
+}

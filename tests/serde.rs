@@ -11,7 +11,8 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use smtp_connection_string::{Authentication, ServerName, SmtpConnection, borrowed, structured};
 
@@ -350,4 +351,53 @@ fn buffered_values_are_read_as_well() {
         let (Either::String(mail) | Either::Map(mail)) = serde_json::from_str(json).unwrap();
         assert_eq!(Cow::from(mail.server().clone()), "mail");
     }
+}
+
+/// A value that says that it is there, or that it is wrapped, as RON's do.
+#[derive(Clone, Copy)]
+enum Wrapped {
+    Some(&'static str),
+    Newtype(&'static str),
+}
+
+impl<'de> Deserializer<'de> for Wrapped {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Some(text) => visitor.visit_some(text.into_deserializer()),
+            Self::Newtype(text) => visitor.visit_newtype_struct(text.into_deserializer()),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Wrapped {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[test]
+fn wrapped_values_are_read_as_what_is_in_them() {
+    for (server, timeout) in
+        [(Wrapped::Some("mail"), Wrapped::Newtype("7")), (Wrapped::Newtype("mail"), Wrapped::Some("7"))]
+    {
+        let map = MapDeserializer::new([("server", server), ("timeout_ms", timeout)].into_iter());
+        let mail = structured::deserialize(map).unwrap();
+        assert_eq!(mail.to_string(), "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=False;Timeout=7;");
+    }
+}
+
+#[test]
+fn a_key_is_a_word() {
+    let map = MapDeserializer::<_, Error>::new([(1_u8, "mail")].into_iter());
+    let error = structured::deserialize(map).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: integer `1`, expected the name of a property");
 }

@@ -129,3 +129,26 @@ impl<'a> Segments<'a> {
         scan::skip_separators(self.rest).is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The short cuts are no part of the language.
+    #[test]
+    fn a_short_cut_takes_the_pair_that_the_rules_take() {
+        fn strip(text: &str) -> Option<&str> {
+            scan::strip_name(text, b"name")
+        }
+        for text in ["Name=value", "NAME=value;b=2", "name=;b=2"] {
+            let [mut rules, mut plain, mut expected] = [Segments::new(text), Segments::new(text), Segments::new(text)];
+            let pair = rules.next_pair().unwrap().ok();
+            let value = plain.expect_plain(strip).unwrap();
+            let (_, rest) = scan::split(value, scan::segment_run(value));
+            assert_eq!(plain.take_plain(value, rest), pair);
+            let taken = expected.take_expected(|text| Some(((), strip(text)?))).unwrap().ok();
+            assert_eq!(taken.map(|((), pair)| pair), pair);
+            assert_eq!((plain.rest, expected.rest), (rules.rest, rules.rest));
+        }
+    }
+}
