@@ -8,11 +8,15 @@
     clippy::case_sensitive_file_extension_comparisons
 )]
 
+#[path = "package/archives.rs"]
+mod archives;
+
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use smtp_connstr::package::{Limits, Origin, Record, ScanRule, What, is_candidate, may_hold_a_manager, read};
+
+use archives::project;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -238,97 +242,6 @@ fn unreadable() {
         "a.dtsx",
         deep.as_bytes(),
         &["1:1 package - | the document declares more than 128 namespace prefixes [unreadable-file]"],
-    );
-}
-
-/// An archive of the entries, each a name and what it holds.
-fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-fn project() -> Vec<u8> {
-    archive(&[
-        ("Load%20all.dtsx", bytes("project/Load%20all.dtsx")),
-        ("Other.dtsx", bytes("project/Other.dtsx")),
-        ("Mail.conmgr", bytes("project/Mail.conmgr")),
-        ("Secret.dtsx", bytes("encrypted-child.dtsx")),
-        ("Broken.dtsx", bytes("malformed.dtsx")),
-        ("[Content_Types].xml", b"<Types SMTP='SmtpServer=x'/>".to_vec()),
-        ("Inner.ispac", b"PK\x03\x04".to_vec()),
-        ("@Project.manifest", bytes("@Project.manifest")),
-    ])
-}
-
-#[test]
-fn archives() {
-    check_bytes(
-        "Sample.ispac",
-        &project(),
-        &[
-            "Load all.dtsx:16:29 package My.Relay | SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;",
-            // The package has a manager of its own named Mail: the project's parameter is not about it.
-            &format!("Load all.dtsx:25:29 package Mail | {POST}"),
-            // The parameters leave the server out, but say that Windows authentication is off.
-            "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer \
-             [runtime-expression] [overridden-value] by @Project.manifest:133:35",
-            "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True; \
-             [overridden-value] by @Project.manifest:10:31",
-            "Secret.dtsx:1:22 package - |  [encrypted-package]",
-            "Broken.dtsx:19:27 package - | the document is not well-formed XML: it ends too early [unreadable-file]",
-            "@Project.manifest:10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
-            "@Project.manifest:57:35 project My.Relay | \
-             SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000; (assembled)",
-            "@Project.manifest:133:35 project Dynamic | UseWindowsAuthentication=False;EnableSsl=True; (partly assembled)",
-        ],
-    );
-}
-
-#[track_caller]
-fn check_limits(entries: &[(&str, Vec<u8>)], limits: Limits, expected: &[&str]) {
-    let lines: Vec<_> = read("a.ispac", &archive(entries), false, &limits).iter().map(line).collect();
-    assert_eq!(lines, expected);
-}
-
-#[test]
-fn limits_of_archives() {
-    let mail = || bytes("project/Mail.conmgr");
-    let size = mail().len() as u64;
-    let two = [("a.conmgr", mail()), ("b.conmgr", mail())];
-    let found = |entry: &str| {
-        format!(
-            "{entry}:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;"
-        )
-    };
-    let limits = Limits::default();
-    check_limits(
-        &two,
-        Limits { entry_bytes: size, archive_bytes: 2 * size, entries: 2, ..limits },
-        &[&found("a.conmgr"), &found("b.conmgr")],
-    );
-    check_limits(
-        &two,
-        Limits { entries: 1, ..limits },
-        &["1:1 project - | the archive has too many entries [unreadable-file]"],
-    );
-    check_limits(
-        &two,
-        Limits { archive_bytes: 2 * size - 1, ..limits },
-        &[&found("a.conmgr"), "1:1 project - | the archive inflates to more than the limit [unreadable-file]"],
-    );
-    // One that is too large does not hide the next.
-    let bomb = [("a.conmgr", vec![b' '; 10_000_000]), ("b.conmgr", mail())];
-    check_limits(
-        &bomb,
-        Limits { entry_bytes: size, ..limits },
-        &[
-            "a.conmgr:1:1 connection-manager-file - | the entry inflates to more than the limit [unreadable-file]",
-            &found("b.conmgr"),
-        ],
     );
 }
 

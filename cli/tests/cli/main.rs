@@ -11,6 +11,7 @@ mod colors;
 mod exit_codes;
 mod fix;
 mod fmt;
+mod help;
 mod pages;
 mod run;
 mod scan;
