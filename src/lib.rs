@@ -95,58 +95,32 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod address;
-mod advice;
-#[cfg(feature = "arbitrary")]
-mod arbitrary;
-mod builder;
-mod connection;
+mod check;
 mod diagnostic;
 mod document;
-mod edit;
-mod error;
-mod fix;
-mod fold;
-mod grammar;
-mod keyword;
-mod known_servers;
-#[cfg(feature = "lettre")]
-mod lettre;
-mod mask;
-mod not_a_server;
-mod problem;
-mod property;
-mod quoting;
-mod render;
-mod report;
-mod rule;
-mod scan;
-#[cfg(feature = "serde")]
-mod serde;
-mod server;
-mod validate;
-mod words;
+mod integrations;
+mod redact;
+mod smtp;
+mod syntax;
 
-pub use builder::{BuildError, SmtpConnectionBuilder};
-pub use connection::{Authentication, SmtpConnection};
-pub use diagnostic::{Diagnostic, Related};
-pub use document::{ConnectionString, Pair, Pairs};
-pub use error::ParseError;
-pub use fix::{Applicability, Fix, apply_fixes};
-pub use mask::Masked;
-pub use property::Property;
-pub use quoting::WriteError;
-pub use report::{Report, check};
-pub use rule::{Rule, Severity};
-pub use server::ServerName;
+pub use check::fix::{Applicability, Fix, apply_fixes};
+pub use check::report::{Report, check};
+pub use diagnostic::rule::{Rule, Severity};
+pub use diagnostic::{Diagnostic, ParseError, Related};
+pub use document::connection_string::{ConnectionString, Pair, Pairs};
+pub use redact::Masked;
+pub use smtp::builder::{BuildError, SmtpConnectionBuilder};
+pub use smtp::connection::{Authentication, SmtpConnection};
+pub use smtp::property::Property;
+pub use smtp::server_name::ServerName;
+pub use syntax::quoting::WriteError;
 
-// By the full path, since `lettre` and `serde` alone are the crates of these names as well.
 #[cfg(feature = "lettre")]
 #[cfg_attr(docsrs, doc(cfg(feature = "lettre")))]
-pub use crate::lettre::TransportError;
+pub use integrations::lettre::TransportError;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
-pub use crate::serde::{borrowed, structured};
+pub use integrations::serde::{borrowed, structured};
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

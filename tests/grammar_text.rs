@@ -101,13 +101,13 @@ fn rules_of_text(part: &str) -> Vec<(String, String)> {
 
 #[test]
 fn the_syntax_has_a_function_for_each_rule() {
-    assert_eq!(rules_of_functions(include_str!("../src/grammar.rs")), rules_of_text("Part 1: the syntax"));
+    assert_eq!(rules_of_functions(include_str!("../src/syntax/grammar.rs")), rules_of_text("Part 1: the syntax"));
 }
 
 #[test]
 fn the_meaning_has_a_function_for_each_rule() {
-    let mut rules = rules_of_functions(include_str!("../src/property.rs"));
-    rules.extend(rules_of_functions(include_str!("../src/server.rs")));
+    let mut rules = rules_of_functions(include_str!("../src/smtp/property.rs"));
+    rules.extend(rules_of_functions(include_str!("../src/smtp/server_name.rs")));
     assert_eq!(rules, rules_of_text("Part 2: the meaning"));
 }
 

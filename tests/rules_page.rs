@@ -18,7 +18,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
 const HEAD: &str = "\
 # The rules
 
-<!-- Made from the table in src/rule.rs by `UPDATE_DOCS=1 cargo test --test rules_page`: a change by hand is lost. -->
+<!-- Made from the table in src/diagnostic/rule.rs by `UPDATE_DOCS=1 cargo test --test rules_page`: a change by hand is lost. -->
 
 What `smtp_connection_string::check` and `smtp-connstr check` find in a connection string. **Errors** refuse it;
 **warnings** and **notes** are about a valid one. The names are stable. `smtp-connstr explain RULE` prints the same text.

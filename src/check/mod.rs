@@ -1,0 +1,7 @@
+//! The findings of one string: errors, warnings and notes, their fixes, and how they are printed.
+
+pub(crate) mod fix;
+mod known_servers;
+mod lints;
+mod render;
+pub(crate) mod report;

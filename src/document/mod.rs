@@ -1,0 +1,4 @@
+//! Any .NET connection string, read and edited without loss.
+
+pub(crate) mod connection_string;
+mod edit;
