@@ -1,7 +1,9 @@
-//! The fuzz targets without a fuzzer: their laws on every seed, corpus file and regression, with the stable toolchain.
+//! Replays every seed, corpus input and regression of the fuzz targets, without a fuzzer and with the stable toolchain.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a failed law panics, and nobody reads its docs")]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a violated property panics")]
 
+#[path = "../fuzz/src/corpus.rs"]
+mod corpus;
 #[path = "../fuzz/src/laws/mod.rs"]
 mod laws;
 
@@ -14,7 +16,7 @@ fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
 }
 
-/// The files of a folder; none if the folder is not there, since one without files cannot be committed.
+/// Returns the files of a folder. A missing folder has none, because git does not store empty folders.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
@@ -22,55 +24,65 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// All targets, here and elsewhere.
+/// Returns the names of all targets, including those that other tests replay.
 fn targets() -> impl Iterator<Item = &'static str> {
     laws::LAWS.iter().map(|(target, _)| *target).chain(laws::ELSEWHERE.iter().copied())
 }
 
-#[test]
-fn every_file_obeys_the_law_of_its_target() {
-    let mut broken = Vec::new();
-    for (target, law) in laws::LAWS {
-        let replayed = ["seeds", "corpus", "regressions"].map(|kind| {
-            let files = files(&fuzz().join(kind).join(target));
-            for path in &files {
-                let data = fs::read(path).unwrap();
-                // All files that break it are named, and not only the first.
-                if catch_unwind(|| law(&data)).is_err() {
-                    broken.push(path.clone());
-                }
-            }
-            files.len()
-        });
-        let [seeds, corpus, regressions] = replayed;
-        println!("{target}: {seeds} seeds, {corpus} of the corpus, {regressions} regressions");
-        assert!(seeds > 0 && corpus > 0, "{target} has nothing to replay");
+/// Returns the name and the bytes of each input of one kind.
+fn inputs(kind: &str, target: &str) -> Vec<(String, Vec<u8>)> {
+    let path = fuzz().join(kind).join(target);
+    if kind == "corpus" {
+        return corpus::inputs(&path.with_extension("tar.gz"));
     }
-    assert!(broken.is_empty(), "{broken:#?}");
+    files(&path).into_iter().map(|file| (file.display().to_string(), fs::read(&file).unwrap())).collect()
 }
 
-/// A target that is forgotten in one of the four places would run in some of them only.
 #[test]
-fn targets_are_the_same_everywhere() {
+fn every_input_satisfies_the_property_of_its_target() {
+    let mut failed = Vec::new();
+    for (target, law) in laws::LAWS {
+        let [seeds, corpus, regressions] = ["seeds", "corpus", "regressions"].map(|kind| {
+            let inputs = inputs(kind, target);
+            for (name, data) in &inputs {
+                // The test reports all inputs that fail, not only the first.
+                if catch_unwind(|| law(data)).is_err() {
+                    failed.push(format!("{target}, {kind}: {name}"));
+                }
+            }
+            inputs.len()
+        });
+        println!("{target}: {seeds} seeds, {corpus} corpus inputs, {regressions} regressions");
+        assert!(seeds > 0 && corpus > 0, "{target} has no seeds or no corpus");
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// A target that is missing from one of these places would not run there.
+#[test]
+fn every_place_lists_the_same_targets() {
     let laws: BTreeSet<String> = targets().map(str::to_owned).collect();
-    let stem = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
-    let sources: BTreeSet<String> = files(&fuzz().join("fuzz_targets")).into_iter().map(stem).collect();
-    assert_eq!(sources, laws);
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let with_suffix = |folder: &str, suffix: &str| -> BTreeSet<String> {
+        let files = files(&fuzz().join(folder));
+        files.iter().map(|path| name(path).strip_suffix(suffix).unwrap().to_owned()).collect()
+    };
+    assert_eq!(with_suffix("fuzz_targets", ".rs"), laws);
+    assert_eq!(with_suffix("corpus", ".tar.gz"), laws);
     let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
     let names = manifest.lines().filter_map(|line| line.trim().strip_prefix("{ name = \"")?.split_once('"'));
     assert_eq!(names.map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>(), laws);
-    for kind in ["seeds", "corpus", "regressions"] {
-        // A folder of no target is replayed by nobody.
+    for kind in ["seeds", "regressions"] {
+        // Nothing replays a folder that does not belong to a target.
         let folders = fs::read_dir(fuzz().join(kind)).into_iter().flatten().map(|entry| entry.unwrap().path());
         for folder in folders.filter(|path| path.is_dir()) {
-            assert!(laws.contains(&stem(folder.clone())), "{folder:?} belongs to no target");
+            assert!(laws.contains(&name(&folder)), "{} does not belong to a target", folder.display());
         }
     }
 }
 
-/// What somebody chose to keep has its reason in the list beside it, and each reason its file.
 #[test]
-fn every_seed_and_regression_has_its_reason() {
+fn readmes_give_a_reason_for_every_seed_and_regression() {
     for kind in ["seeds", "regressions"] {
         let folder = fuzz().join(kind);
         let readme = fs::read_to_string(folder.join("README.md")).unwrap();
@@ -80,19 +92,19 @@ fn every_seed_and_regression_has_its_reason() {
             .inspect(|(name, reason)| assert!(!reason.is_empty(), "{name} has no reason"))
             .map(|(name, _)| name.to_owned())
             .collect();
-        let there: BTreeSet<String> = targets()
+        let stored: BTreeSet<String> = targets()
             .flat_map(|target| files(&folder.join(target)))
             .map(|path| path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/"))
             .collect();
-        assert_eq!(there, listed);
+        assert_eq!(stored, listed);
     }
 }
 
-/// The texts of the second kind are made from tables, which this holds to their purpose: most can be read in part, and
-/// some in full.
+/// Inputs that start with the byte FF choose the parts of a string from tables. Many of these strings must be valid, and many
+/// must be invalid.
 #[test]
-fn generated_texts_are_nearly_valid() {
-    let (mut read, mut refused) = (0, 0);
+fn generated_strings_are_valid_and_invalid() {
+    let (mut valid, mut invalid) = (0, 0);
     let mut state = 1_u64;
     for _ in 0..2000 {
         let mut data = vec![0xFF];
@@ -104,9 +116,9 @@ fn generated_texts_are_nearly_valid() {
             .take(40),
         );
         match laws::reading::read(&laws::text::of(&data)) {
-            Ok(_) => read += 1,
-            Err(_) => refused += 1,
+            Ok(_) => valid += 1,
+            Err(_) => invalid += 1,
         }
     }
-    assert!(read > 200 && refused > 200, "{read} read, {refused} refused");
+    assert!(valid > 200 && invalid > 200, "{valid} valid, {invalid} invalid");
 }
