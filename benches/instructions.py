@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Reads what `cargo bench --bench instructions -- --save-summary=json` left, and says what is to be said about it.
+"""Reads the summaries that `cargo bench --bench instructions -- --save-summary=json` wrote, and prints them.
 
-  instructions.py table DIR                       the table of README.md
-  instructions.py growth DIR                      fails where the cost of a byte grows with the length
-  instructions.py compare BASE HEAD --worse-than PERCENT   two runs side by side; fails where HEAD is that much worse
+  instructions.py table DIR              prints the tables of README.md
+  instructions.py growth DIR             fails if the cost per byte grows with the length
+  instructions.py action DIR COMPILER    prints the JSON that the action of .github/workflows/bench.yml reads
+  instructions.py compare BASE HEAD --worse-than PERCENT   prints two runs side by side; fails if HEAD is that much worse
 
-DIR is the folder `gungraun/smtp-connection-string/instructions` under the target folder.
-It is Python, and without anything to install, so that budgets.sh need not compile a reader of JSON.
+DIR, BASE and HEAD are folders of summaries. benches/budgets.sh writes them to `instructions` in the target folder.
+This is Python with only its standard library, so budgets.sh does not have to compile a JSON reader.
 """
 
 import argparse
@@ -27,10 +28,6 @@ PEERS = {
     "split": "`str::split`, `split_once`, `trim`",
     "crate_ado": "crate `connection-string` 0.2, which validates nothing",
 }
-
-
-def order(function):
-    return (ORDER.index(function) if function in ORDER else len(ORDER), function)
 
 
 class Bench:
@@ -67,7 +64,7 @@ class Bench:
 
     @property
     def order(self):
-        return order(self.function)
+        return (ORDER.index(self.function) if self.function in ORDER else len(ORDER), self.function)
 
     @property
     def bytes(self):
@@ -136,6 +133,21 @@ def growth(benches):
     return 1 if bad else 0
 
 
+def action(benches, compiler):
+    """Prints the benchmarks that have a budget, on one line."""
+    rows = [
+        {
+            "name": bench.name,
+            "unit": "instructions",
+            "value": bench.instructions,
+            "extra": f"{bench.values['TotalBlocks']} allocations, {compiler}",
+        }
+        for bench in budgets(benches)
+    ]
+    print(json.dumps(rows))
+    return 0
+
+
 def compare(base, head, percent):
     limit = 1 + percent / 100
     worse = []
@@ -170,6 +182,9 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("table", "growth"):
         commands.add_parser(name).add_argument("folder")
+    for_action = commands.add_parser("action")
+    for_action.add_argument("folder")
+    for_action.add_argument("compiler")
     two = commands.add_parser("compare")
     two.add_argument("base")
     two.add_argument("head")
@@ -177,6 +192,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.command == "compare":
         sys.exit(compare(read(arguments.base), read(arguments.head), arguments.worse_than))
+    if arguments.command == "action":
+        sys.exit(action(read(arguments.folder), arguments.compiler))
     sys.exit({"table": table, "growth": growth}[arguments.command](read(arguments.folder)))
 
 

@@ -1,11 +1,22 @@
 #!/usr/bin/env bash
-# Prints the tables of benches/README.md from the last run of benches/budgets.sh, and what they were counted with.
-# With --write it puts them into benches/README.md.
+# Prints the tables of benches/README.md from the last run of benches/budgets.sh, and the versions of the tools.
+# With --write it replaces the tables in benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=benches/counted.sh
-. benches/counted.sh
-find_counted
+target=${CARGO_TARGET_DIR:-target}
+counted=$target/instructions
+
+if [ ! -d "$counted" ]; then
+    echo "no counts yet: run benches/budgets.sh" >&2
+    exit 1
+fi
+# Counts of an older source are not the counts of this one.
+sources=(src Cargo.toml Cargo.lock benches/instructions.rs benches/texts benches/contenders)
+newer=$(find "${sources[@]}" -newer "$target/instructions.started" -type f)
+if [ -n "$newer" ]; then
+    echo "changed since the last run of benches/budgets.sh, run it again:" "$newer" >&2
+    exit 1
+fi
 
 tables() {
     python3 benches/instructions.py table "$counted"
