@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Reads the summaries that `cargo bench --bench instructions -- --save-summary=json` wrote, and prints them.
+"""Reads the summaries of `cargo bench --bench instructions -- --save-summary=json` and prints them.
 
   instructions.py table DIR              prints the tables of README.md
-  instructions.py growth DIR             fails if the cost per byte grows with the length
+  instructions.py growth DIR             fails if the cost per byte grows with the length, or if a byte loop is faster
   instructions.py action DIR COMPILER    prints the JSON that the action of .github/workflows/bench.yml reads
-  instructions.py compare BASE HEAD --worse-than PERCENT   prints two runs side by side; fails if HEAD is that much worse
+  instructions.py compare BASE HEAD --worse-than PERCENT   prints two runs as one table; fails if HEAD is that much worse
 
 DIR, BASE and HEAD are folders of summaries. benches/budgets.sh writes them to `instructions` in the target folder.
 This is Python with only its standard library, so budgets.sh does not have to compile a JSON reader.
@@ -16,15 +16,15 @@ import pathlib
 import re
 import sys
 
-# What gungraun 0.18 writes. Another version may mean other things by the same names.
+# The format of gungraun 0.18. Another version may use the same names for other things.
 SUMMARY_VERSION = "6"
-# Issue 4: the cost of a byte in the large case is at most this many times that in the small one.
+# The cost per byte in the large case is at most this many times the cost in the small case.
 GROWTH = 1.5
-# Rows of the same bench stand together, in this order.
+# The order of the rows in the tables.
 ORDER = ["parse", "parse_many", "fail", "report", "display", "document", "set"]
 PEERS = {
-    "separators": "finding the separators alone, `memchr2_iter`",
-    "byte_loop": "a byte loop by hand",
+    "separators": "only finding the separators, `memchr2_iter`",
+    "byte_loop": "a loop over the bytes",
     "split": "`str::split`, `split_once`, `trim`",
     "crate_ado": "crate `connection-string` 0.2, which validates nothing",
 }
@@ -43,7 +43,7 @@ class Bench:
             total = profile["summaries"]["total"]
             for metrics in total["summary"].values():
                 for name, value in (metrics or {}).items():
-                    # `Both` is this run and the one before it in the same folder.
+                    # `Both` has the values of this run and of the previous one in the same folder.
                     metrics_of = value["metrics"]
                     new = metrics_of.get("Left") or metrics_of.get("Both", [None])[0]
                     if new:
@@ -68,22 +68,22 @@ class Bench:
 
     @property
     def bytes(self):
-        """The length of the text: the last number of the arguments (`sized` in instructions.rs sees that it is right)."""
+        """The length of the input: the last number of the arguments, which `sized` in instructions.rs checks."""
         numbers = re.findall(r"\d[\d_]*", self.details)
         return int(numbers[-1].replace("_", ""))
 
 
 def read(folder):
-    """The benchmarks of a run, by name. A run without benchmarks is a mistake of the caller, and no success."""
+    """Returns the benchmarks of a run by name. Exits if there are none."""
     benches = {}
     for path in sorted(pathlib.Path(folder).rglob("summary.json")):
         summary = json.loads(path.read_text())
         if summary["version"] != SUMMARY_VERSION:
-            sys.exit(f"{path}: summaries of version {summary['version']}, expected {SUMMARY_VERSION}: adapt instructions.py")
+            sys.exit(f"{path}: unsupported summary version {summary['version']}, adapt instructions.py")
         bench = Bench(summary)
         benches[bench.name] = bench
     if not benches:
-        sys.exit(f"no summary of a benchmark under {folder}: run `cargo bench --bench instructions -- --save-summary=json`")
+        sys.exit(f"no benchmark summary in {folder}: run `cargo bench --bench instructions -- --save-summary=json`")
     return benches
 
 
@@ -101,19 +101,19 @@ def growth_rows(benches):
 
 def table(benches):
     canonical = benches["parse::canonical"].instructions
-    print("| benchmark | instructions | to `parse::canonical` | allocations |")
+    print("| benchmark | instructions | relative to `parse::canonical` | allocations |")
     print("|---|---:|---:|---:|")
     for bench in budgets(benches):
         broken = " (over its limit)" if "Ir" in bench.limits else ""
         ratio = bench.instructions / canonical / (1000 if bench.id == "thousand" else 1)
         print(f"| `{bench.name}` | {bench.instructions:,}{broken} | {ratio:.2f} | {bench.values['TotalBlocks']} |")
-    print("\n| reading of the canonical string | instructions | to ours |")
+    print("\n| reader of the canonical string | instructions | relative to the parser |")
     print("|---|---:|---:|")
-    rows = [(canonical, "ours, `SmtpConnection::parse`")]
+    rows = [(canonical, "the parser, `SmtpConnection::parse`")]
     rows += [(benches[f"{peer}::canonical"].instructions, text) for peer, text in PEERS.items()]
     for instructions, text in sorted(rows):
         print(f"| {text} | {instructions:,} | {instructions / canonical:.2f} |")
-    print("\n| growth | bytes | instructions a byte | bytes | instructions a byte | ratio |")
+    print("\n| growth | bytes | instructions per byte | bytes | instructions per byte | ratio |")
     print("|---|---:|---:|---:|---:|---:|")
     for small, large, ratio in growth_rows(benches):
         name = small.name.removeprefix("grow_").removesuffix("_small")
@@ -125,12 +125,25 @@ def table(benches):
 def growth(benches):
     rows = list(growth_rows(benches))
     if not rows:
-        sys.exit("no pair of a small and a large benchmark: nothing was compared")
+        sys.exit("no pair of a small and a large benchmark, so nothing was compared")
     bad = [(small, large, ratio) for small, large, ratio in rows if ratio > GROWTH]
     for small, large, ratio in bad:
-        print(f"{large.name}: a byte costs {ratio:.1f} times what it costs in {small.name}, at most {GROWTH} is allowed")
-    print(f"growth: {len(rows)} pairs compared, {len(bad)} grow faster than the text")
-    return 1 if bad else 0
+        print(f"{large.name}: {ratio:.1f} times as many instructions per byte as {small.name}, the limit is {GROWTH}")
+    print(f"growth: {len(rows)} pairs compared, {len(bad)} grow faster than the input")
+    return 1 if bad or slower_than_byte_loop(benches) else 0
+
+
+def slower_than_byte_loop(benches):
+    """Prints each spelling for which the parser takes more instructions than a byte loop that validates."""
+    loops = {bench.id: bench for bench in benches.values() if bench.function == "byte_loop"}
+    parses = [bench for bench in benches.values() if bench.function == "parse" and bench.id in loops]
+    if not parses:
+        sys.exit("no spelling was read by both, so nothing was compared")
+    bad = [(parse, loops[parse.id]) for parse in parses if parse.instructions > loops[parse.id].instructions]
+    for parse, loop in bad:
+        print(f"{parse.name} takes {parse.instructions:,} instructions, the byte loop {loop.instructions:,}")
+    print(f"byte loop: {len(parses)} spellings compared, the parser is slower on {len(bad)}")
+    return bool(bad)
 
 
 def action(benches, compiler):
@@ -159,7 +172,7 @@ def compare(base, head, percent):
         notes = []
         if new.instructions > old.instructions * limit:
             notes.append("worse")
-        # An allocation is never noise.
+        # The number of allocations does not vary between runs.
         if new.values.get("TotalBlocks", 0) > old.values.get("TotalBlocks", 0):
             notes.append(f"allocations {old.values.get('TotalBlocks', 0)} → {new.values['TotalBlocks']}")
         if notes:
@@ -168,12 +181,12 @@ def compare(base, head, percent):
             ratio = new.instructions / old.instructions
             print(f"| `{name}` | {old.instructions:,} | {new.instructions:,} | {ratio:.3f} | {', '.join(notes)} |")
     same = sum(base[name].instructions == head[name].instructions for name in both)
-    print(f"\n{len(both)} benchmarks compared, {same} the same, {len(worse)} worse (more than {percent:g} %).")
+    print(f"\n{len(both)} benchmarks compared, {same} equal, {len(worse)} worse (by more than {percent:g} %).")
     for title, names in [("Only in head", head.keys() - base.keys()), ("Only in base", base.keys() - head.keys())]:
         if names:
-            print(f"\n{title}, so not compared: {', '.join(f'`{name}`' for name in sorted(names))}.")
+            print(f"\n{title}, therefore not compared: {', '.join(f'`{name}`' for name in sorted(names))}.")
     if not both:
-        sys.exit("the two runs have no benchmark in common: nothing was compared")
+        sys.exit("the two runs have no benchmark in common, so nothing was compared")
     return 1 if worse else 0
 
 

@@ -1,9 +1,9 @@
-//! Times of the operations, ours beside the contenders': groups are operations, ids are contenders.
+//! Times of the library's operations and of other implementations. A group is an operation, an id an implementation.
 //!
-//! `cargo bench --bench parse -- --test` runs each once and asserts that the results are equal where they are comparable.
-//! Times are for people; what must not get worse is counted in `instructions.rs`.
-#![allow(missing_docs, reason = "the macros of criterion make public items that nobody sees")]
-#![allow(clippy::expect_used, reason = "a benchmark of a result that is wrong must not go on")]
+//! `cargo bench --bench parse -- --test` runs every benchmark once and checks that comparable results are equal. Times have no
+//! limits; `instructions.rs` has limits for counts.
+#![allow(missing_docs, reason = "the macros of criterion generate public items")]
+#![allow(clippy::expect_used, reason = "a benchmark with a wrong result must stop")]
 
 mod contenders;
 mod texts;
@@ -19,18 +19,18 @@ use criterion::{
 use smtp_connection_string::{Authentication, ConnectionString, Rule, Severity, SmtpConnection, check};
 use texts::{CANONICAL, FAILING, ODD, canonical_strings, failing, large, odd};
 
-/// From the shortest that anybody writes to what a hostile file may hold.
+/// Sizes in bytes, from a short connection string to a hostile one.
 const SIZES: &[usize] = &[40, 74, 128, 256, 1_024, 8_192, 65_536];
 
 type Read = fn(&str) -> Option<Reading<'_>>;
 
-/// The readings that are kept here and validate.
+/// The implementations in this folder that validate.
 const BY_HAND: [(&str, Read); 2] = [("str-split", split::read), ("byte-loop", byte_loop::read)];
 
 fn ours(text: &str) -> Option<Reading<'_>> {
     let connection = SmtpConnection::parse(text).ok()?;
     Some(Reading {
-        // The name borrows from the connection; what it points to is the text.
+        // `as_str` borrows from the connection, but points into the input.
         server: text.get(server_range(text, connection.server().as_str()))?,
         windows: connection.authentication() == Authentication::Windows,
         ssl: connection.enable_ssl(),
@@ -43,7 +43,7 @@ fn server_range(text: &str, server: &str) -> std::ops::Range<usize> {
     start..start + server.len()
 }
 
-/// A valid string of that many bytes: up to 256 by a longer host name, from there by white space between the pairs.
+/// Returns a valid string of the given length: up to 256 bytes with a longer host name, then with whitespace between the pairs.
 fn valid(bytes: usize) -> String {
     let (head, tail) = (
         "SmtpServer=",
@@ -58,12 +58,12 @@ fn valid(bytes: usize) -> String {
 
 fn group<'c>(criterion: &'c mut Criterion, operation: &str) -> BenchmarkGroup<'c, WallTime> {
     let mut group = criterion.benchmark_group(operation);
-    // The differences that matter are tens of percents; a minute a group would show no more of them.
+    // Differences of a few percent do not matter, so short measurements are enough.
     group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     group
 }
 
-/// All contenders read one text; those that validate must read the same.
+/// Measures all implementations with one input, and checks that they agree.
 fn readings(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
     let expected = ours(text).expect("the text is valid");
     group.throughput(Throughput::Bytes(text.len() as u64));
@@ -71,22 +71,22 @@ fn readings(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
         bencher.iter(|| SmtpConnection::parse(black_box(text)));
     });
     for (contender, read) in BY_HAND {
-        // They read no quotes; where they read the text, they must read what we do.
+        // They do not read all quotes.
         let Some(reading) = read(text) else {
-            assert!(text.contains(['"', '\'']), "{contender} refuses {text}");
+            assert!(text.contains(['"', '\'']), "{contender} rejects {text}");
             continue;
         };
         assert_eq!(reading, expected, "{contender}");
         group.bench_function(BenchmarkId::new(contender, name), |bencher| bencher.iter(|| read(black_box(text))));
     }
-    // It refuses white space behind the last `;`; what it reads must be what we read.
+    // The crate rejects whitespace after the last `;`.
     if let Some(pairs) = crate_ado::read(text) {
         assert_eq!(pairs.get("smtpserver").map(|server| server.trim()), Some(expected.server), "{text}");
         group.bench_function(BenchmarkId::new("connection-string", name), |bencher| {
             bencher.iter(|| crate_ado::read(black_box(text)));
         });
     } else {
-        assert!(text.ends_with("; "), "the crate refuses {text}");
+        assert!(text.ends_with("; "), "the crate rejects {text}");
     }
     group.bench_function(BenchmarkId::new("separators", name), |bencher| {
         bencher.iter(|| separators::count(black_box(text)));
@@ -119,7 +119,7 @@ fn fail(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("ours", rule), |bencher| {
             bencher.iter(|| SmtpConnection::parse(black_box(text)));
         });
-        // A refusal that says nothing, not even which rule.
+        // The byte loop rejects the string too, but does not say why.
         assert_eq!(byte_loop::read(text), None, "{rule}");
         group.bench_function(BenchmarkId::new("byte-loop", rule), |bencher| {
             bencher.iter(|| byte_loop::read(black_box(text)));
@@ -130,7 +130,7 @@ fn fail(criterion: &mut Criterion) {
 fn report(criterion: &mut Criterion) {
     let mut group = group(criterion, "check");
     let valid = SIZES.iter().map(|&bytes| (format!("valid/{bytes}"), valid(bytes), None));
-    // Each unknown keyword is one finding; how much advice a valid string gets is the tests' business.
+    // Each unknown keyword is one finding. The warnings of a valid string are not counted here.
     let unknown = SIZES.iter().map(|&bytes| {
         let count = (bytes - 16) / 15;
         (format!("unknown keywords/{bytes}"), large::unknown(count), Some(count))
@@ -171,7 +171,7 @@ fn display(criterion: &mut Criterion) {
     });
 }
 
-/// From text to text, with one keyword set.
+/// Parses a string, sets one keyword and writes the string.
 fn edit(criterion: &mut Criterion) {
     let mut group = group(criterion, "edit");
     for &pairs in &[1_usize, 100, 3_000] {
@@ -187,7 +187,7 @@ fn edit(criterion: &mut Criterion) {
             pairs.insert("enablessl".to_owned(), "True".to_owned());
             pairs.to_string()
         };
-        // Its order is random, its keywords are in lower case: no more than the length can be compared.
+        // The crate writes pairs in random order with lowercase keywords, so only the length can be compared.
         assert_eq!(by_crate(&text).len(), text.len() - "False;".len() + "True".len());
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(BenchmarkId::new("ours", text.len()), |bencher| bencher.iter(|| edited(black_box(&text))));
@@ -197,7 +197,7 @@ fn edit(criterion: &mut Criterion) {
     }
 }
 
-/// The pairs of any connection string, without a meaning.
+/// Parses any connection string into its pairs, without validation.
 fn pairs(criterion: &mut Criterion) {
     let mut group = group(criterion, "pairs");
     for &bytes in SIZES {
@@ -219,9 +219,9 @@ fn pairs(criterion: &mut Criterion) {
     }
 }
 
-/// A string a line, as an audit reads them.
+/// Reads a file with one string per line.
 fn scan(criterion: &mut Criterion) {
-    // Once through is enough to see that it works, and a thousand lines show that as well as a million.
+    // A thousand lines are enough for a test.
     let lines = if std::env::args().any(|argument| argument == "--test") { 1_000 } else { 1_000_000 };
     let text = canonical_strings(1_000).join("\n").lines().cycle().take(lines).collect::<Vec<_>>().join("\n");
     let mut group = group(criterion, "scan");
@@ -231,7 +231,7 @@ fn scan(criterion: &mut Criterion) {
         let encrypted = |line: &&str| SmtpConnection::parse(line).is_ok_and(|connection| connection.enable_ssl());
         text.lines().filter(encrypted).count()
     };
-    // Every third of a thousand, the first included.
+    // Every third of a thousand strings, starting with the first.
     let expected = 334 * lines / 1_000;
     assert_eq!(ours_with_ssl(), expected);
     let id = |contender| BenchmarkId::new(contender, format!("{lines} lines"));

@@ -1,7 +1,7 @@
-//! A connection in a configuration file, with an environment variable above it: `cargo run --example config`.
+//! Reads connections from a configuration file and from environment variables: `cargo run --example config`.
 //!
-//! Once as the string itself, as SSIS has it, and once as a map, of which single keys can be overridden:
-//! `MAIL__ALERTS__ENABLE_SSL=false cargo run --example config`.
+//! `reports` is a connection string as SSIS writes it. `alerts` is a map, and a variable can override one of its keys
+//! (`MAIL__ALERTS__ENABLE_SSL=false cargo run --example config`) or replace it with a connection string.
 
 use config::{Config, ConfigError, Environment, File, FileFormat};
 use smtp_connection_string::SmtpConnection;
@@ -18,7 +18,7 @@ timeout_ms = 30000
 #[derive(serde::Deserialize)]
 struct Settings {
     reports: SmtpConnection<'static>,
-    #[serde(with = "smtp_connection_string::structured")]
+    #[serde(with = "smtp_connection_string::serde::structured")]
     alerts: SmtpConnection<'static>,
 }
 
@@ -49,33 +49,35 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_beats_the_file() {
-        let settings =
-            with(&[("ALERTS__ENABLE_SSL", "false"), ("ALERTS__TIMEOUT_MS", "500"), ("REPORTS", "SmtpServer=a")]);
-        let settings = settings.unwrap();
+    fn variable_overrides_one_key_of_a_map() {
+        let settings = with(&[("ALERTS__ENABLE_SSL", "false"), ("ALERTS__TIMEOUT_MS", "500")]).unwrap();
         assert_eq!(
             settings.alerts.to_string(),
             "SmtpServer=relay.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;Timeout=500;"
         );
-        assert_eq!(settings.reports.server().as_str(), "a");
     }
 
     #[test]
-    fn errors_say_what_to_do_and_repeat_nothing() {
+    fn variable_replaces_a_string_or_a_map() {
+        let settings = with(&[("REPORTS", "SmtpServer=a"), ("ALERTS", "SmtpServer=b")]).unwrap();
+        assert_eq!(settings.reports.server().as_str(), "a");
+        assert_eq!(settings.alerts.server().as_str(), "b");
+    }
+
+    #[test]
+    fn errors_name_the_key_and_omit_the_value() {
         let error = |name, value| with(&[(name, value)]).err().unwrap().to_string();
-        assert_eq!(
-            error("REPORTS", "SmtpServer=mail;Timeout=hunter2"),
-            "expected a number of milliseconds in digits, found something else, at byte 24; \
-             write digits alone, without a sign, point or unit, such as `Timeout=100000` for key `reports`"
-        );
+        let text = "SmtpServer=mail;Timeout=hunter2";
+        let parse_error = SmtpConnection::parse(text).unwrap_err();
+        assert_eq!(error("REPORTS", text), format!("{parse_error} for key `reports`"));
         assert_eq!(
             error("ALERTS__PASSWORD", "hunter2"),
-            "basic authentication is not supported, found a key for a user name, password or other credential; \
-             take it out: `authentication` is `anonymous` or `windows` for key `alerts`"
+            "basic authentication is not supported; remove the key: `authentication` is `anonymous` or `windows` \
+             for key `alerts`"
         );
         assert_eq!(
             error("ALERTS__ENABLE_SSL", "hunter2"),
-            "enable_ssl: expected `true` or `false`, found something else for key `alerts.enable_ssl`"
+            "enable_ssl: expected `true` or `false` for key `alerts.enable_ssl`"
         );
     }
 }

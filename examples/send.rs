@@ -1,6 +1,7 @@
-//! Sends one mail through the server of a connection string: `cargo run --features lettre --example send -- FROM TO < STRING`.
+//! Sends one mail through the server of a connection string:
+//! `cargo run --features lettre --example send -- FROM TO < STRING`.
 //!
-//! The string is read from standard input, since arguments are visible to every user of the machine.
+//! The connection string is read from standard input, because every user of the machine can see the arguments.
 
 use std::error::Error;
 use std::io::{self, Read as _};
@@ -12,7 +13,7 @@ use smtp_connection_string::SmtpConnection;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(from), Some(to)) = (arguments.next(), arguments.next()) else {
-        return Err("expected the addresses of a sender and a recipient, found fewer arguments".into());
+        return Err("missing arguments; write the addresses of the sender and the recipient".into());
     };
     let mut string = String::new();
     io::stdin().read_to_string(&mut string)?;
@@ -22,8 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mail = Message::builder()
         .from(from.parse()?)
         .to(to.parse()?)
-        .subject("A mail through a connection string")
-        .body(format!("It came by way of {}.\n", connection.server()))?;
+        .subject("Test of an SMTP connection string")
+        .body(format!("This mail was sent through {}.\n", connection.server()))?;
     transport.send(&mail)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Parse, validate, edit and write the connection strings of the SMTP connection manager of SQL Server Integration
+//! Parses, validates, edits and writes the connection strings of the SMTP connection manager in SQL Server Integration
 //! Services (SSIS).
 //!
 //! ```
@@ -12,15 +12,15 @@
 //! # Ok::<(), smtp_connection_string::ParseError>(())
 //! ```
 //!
-//! The connection manager has four properties, and so has its string: `SmtpServer`, which is required,
-//! `UseWindowsAuthentication` and `EnableSsl`, which are `False` if missing, and `Timeout`. There is anonymous access and
-//! Windows authentication; **Basic authentication is refused**, as is a port. The format is described rule by rule in
-//! `grammar.md`, which is part of the package.
+//! The connection manager has four properties, which are the keywords of its string: `SmtpServer`, which is required,
+//! `UseWindowsAuthentication` and `EnableSsl`, which default to `False`, and `Timeout`. Authentication is anonymous or
+//! Windows authentication; **Basic authentication is refused**, and so is a port. `grammar.md`, in this package and in the
+//! module `grammar` of this documentation, defines the format.
 //!
-//! # Reading, checking, editing
+//! # Parse, check, edit
 //!
-//! **Reading** is for programs that want a connection or a reason why there is none. A valid [`SmtpConnection`] borrows
-//! from the text, and nothing is allocated; a [`ParseError`] is small and `Copy`.
+//! **Parse** to get a connection or the reason why there is none. A valid [`SmtpConnection`] borrows from the text, and
+//! nothing is allocated. A [`ParseError`] is small and `Copy`.
 //!
 //! ```
 //! use smtp_connection_string::{Rule, SmtpConnection};
@@ -30,13 +30,13 @@
 //! assert_eq!(error.span(), 11..31);
 //! assert_eq!(
 //!     error.to_string(),
-//!     "expected a server without a port, found one with a port, at byte 11; \
-//!      write the host alone: the SMTP connection manager always uses port 25"
+//!     "port in server name at byte 11; \
+//!      remove the port: the SMTP connection manager always connects to port 25"
 //! );
 //! ```
 //!
-//! **Checking** is for people and their tools: [`check`] finds all errors in one pass or, in a valid string, everything
-//! that a reviewer wants to know. Each [`Diagnostic`] has a [`Rule`], a place, a message, a help and perhaps fixes.
+//! **Check** to get all findings in one pass: errors, and warnings and notes about everything that the string states
+//! validly. Each [`Diagnostic`] has a [`Rule`], a span, a message, a help, and perhaps fixes.
 //!
 //! ```
 //! use smtp_connection_string::{Severity, check};
@@ -46,13 +46,12 @@
 //!     .diagnostics()
 //!     .iter()
 //!     .filter(|diagnostic| diagnostic.severity() == Severity::Warning)
-//!     .map(|diagnostic| diagnostic.rule().id())
+//!     .map(|diagnostic| diagnostic.rule().as_str())
 //!     .collect();
 //! assert_eq!(warnings, ["provider-needs-login", "timeout-in-seconds"]);
 //! ```
 //!
-//! **Editing** is for strings under review: [`ConnectionString`] reads any .NET connection string without loss, and a
-//! change leaves every other byte as it was.
+//! **Edit** any .NET connection string with [`ConnectionString`], which keeps every byte that is not edited.
 //!
 //! ```
 //! use smtp_connection_string::ConnectionString;
@@ -66,27 +65,40 @@
 //!
 //! # Secrets
 //!
-//! No error, diagnostic, fix, snippet or `Debug` of this crate shows a password or a piece of one, or tells its length.
-//! Messages are static text; what is shown of a string goes through [`Masked`]. The text itself is given out where that is
-//! the point: by `Display` of [`ConnectionString`], by [`Pair::keyword`] and [`Pair::value`], and by [`Report::source`].
+//! Errors, diagnostics, fixes and `Debug` contain no text of the input, except valid server names. [`Redacted`] is the form
+//! of a string that can be shown: everything that could be a secret is `***`. `SECURITY.md` in the repository says exactly
+//! what that promises. Some functions return the text itself: `Display` of [`ConnectionString`], [`Pair::keyword`],
+//! [`Pair::value`] and [`Report::source`].
 //!
 //! # Scope
 //!
-//! The crate opens no connection and sends no mail. It reads what `System.Data.Common.DbConnectionStringBuilder` reads
-//! (stricter in three points that `grammar.md` names) and writes only what SSIS writes. How the component inside SSIS
-//! treats odd strings is not known, and nothing here claims to know it.
+//! This crate opens no connection and sends no mail. It reads what `System.Data.Common.DbConnectionStringBuilder` reads,
+//! except for three deviations that `grammar.md` names, and writes only what SSIS writes. How the component inside SSIS
+//! treats unusual strings is not known.
 //!
 //! # Features
 //!
-//! - `std` (default): hands `std` on to the dependencies. Without it the crate is `no_std` and needs `alloc`.
-//! - `serde`: [`SmtpConnection`] and [`ServerName`] as the text that they are, or a connection as a map of its properties.
-//!   Needs no `std`.
-//! - `lettre`: a connection as the transport of the mail client `lettre`, with STARTTLS where it asks for it. Windows
-//!   authentication is refused there, since that client does not have it.
-//! - `arbitrary`: valid random connections, for those who fuzz their own code.
+//! The crate is `no_std` and needs `alloc`. No feature is on by default, and each is additive.
 //!
-//! Each is additive. There is none for `miette`: a [`Diagnostic`] has all that such a renderer wants, and
-//! [`Report::render`] serves where none is at hand.
+//! - `serde`: [`SmtpConnection`], [`ServerName`] and [`Authentication`] as strings, or a connection as a map of its
+//!   properties; see the module `serde`. Needs no `std`.
+//! - `lettre`: a connection as the transport of the mail client `lettre`, with STARTTLS if it asks for it. It refuses
+//!   Windows authentication, which that client does not support.
+//! - `arbitrary`: valid random connections, for fuzzing other code.
+//!
+//! # Map of the source
+//!
+//! Each folder uses only the ones above it.
+//!
+//! | folder | contents |
+//! |---|---|
+//! | `syntax/` | part 1 of `grammar.md`: the nom rules, recovery, scanners, quoting |
+//! | `diagnostic/` | the findings as data: the table of rules and messages, errors, diagnostics |
+//! | `smtp/` | part 2 of `grammar.md`: properties, server names, keywords, the walk that validates |
+//! | `redact/` | part 3 of `grammar.md`: what may be shown |
+//! | `check/` | the report on one string: warnings and notes, fixes, plain text |
+//! | `document/` | any .NET connection string, read and edited without loss |
+//! | `integrations/` | the optional features |
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -103,16 +115,18 @@ mod redact;
 mod smtp;
 mod syntax;
 
-pub use check::fix::{Applicability, Fix, apply_fixes};
+pub use check::apply_fixes::apply_fixes;
+pub use check::fix::{Applicability, Fix};
 pub use check::report::{Report, check};
-pub use diagnostic::rule::{Rule, Severity};
-pub use diagnostic::{Diagnostic, ParseError, Related};
-pub use document::connection_string::{ConnectionString, Pair, Pairs};
-pub use redact::Masked;
+pub use diagnostic::{Diagnostic, ParseError, Related, Rule, Severity, UnknownName};
+pub use document::connection_string::ConnectionString;
+pub use document::pair::{Pair, Pairs};
+pub use redact::Redacted;
 pub use smtp::builder::{BuildError, SmtpConnectionBuilder};
 pub use smtp::connection::{Authentication, SmtpConnection};
-pub use smtp::property::Property;
-pub use smtp::server_name::ServerName;
+pub use smtp::properties::Properties;
+pub use smtp::property::{PerProperty, Property};
+pub use smtp::server_name::{Host, ServerName};
 pub use syntax::quoting::WriteError;
 
 #[cfg(feature = "lettre")]
@@ -120,7 +134,12 @@ pub use syntax::quoting::WriteError;
 pub use integrations::lettre::TransportError;
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
-pub use integrations::serde::{borrowed, structured};
+pub use integrations::serde;
+
+/// The normative description of the format, `grammar.md`.
+#[cfg(doc)]
+#[doc = include_str!("../grammar.md")]
+pub mod grammar {}
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

@@ -4,13 +4,16 @@
 
 #[path = "../fuzz/src/corpus.rs"]
 mod corpus;
-#[path = "../fuzz/src/laws/mod.rs"]
-mod laws;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+
+use properties::TARGETS;
+
+/// The target whose inputs the tests of the command line replay.
+const ELSEWHERE: &str = "package";
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
@@ -24,9 +27,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Returns the names of all targets, including those that other tests replay.
+/// Returns the names of all targets.
 fn targets() -> impl Iterator<Item = &'static str> {
-    laws::LAWS.iter().map(|(target, _)| *target).chain(laws::ELSEWHERE.iter().copied())
+    TARGETS.iter().map(|(target, _)| *target).chain([ELSEWHERE])
 }
 
 /// Returns the name and the bytes of each input of one kind.
@@ -41,12 +44,12 @@ fn inputs(kind: &str, target: &str) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn every_input_satisfies_the_property_of_its_target() {
     let mut failed = Vec::new();
-    for (target, law) in laws::LAWS {
+    for (target, property) in TARGETS {
         let [seeds, corpus, regressions] = ["seeds", "corpus", "regressions"].map(|kind| {
             let inputs = inputs(kind, target);
             for (name, data) in &inputs {
                 // The test reports all inputs that fail, not only the first.
-                if catch_unwind(|| law(data)).is_err() {
+                if catch_unwind(|| property(data)).is_err() {
                     failed.push(format!("{target}, {kind}: {name}"));
                 }
             }
@@ -61,22 +64,22 @@ fn every_input_satisfies_the_property_of_its_target() {
 /// A target that is missing from one of these places would not run there.
 #[test]
 fn every_place_lists_the_same_targets() {
-    let laws: BTreeSet<String> = targets().map(str::to_owned).collect();
+    let expected: BTreeSet<String> = targets().map(str::to_owned).collect();
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     let with_suffix = |folder: &str, suffix: &str| -> BTreeSet<String> {
         let files = files(&fuzz().join(folder));
         files.iter().map(|path| name(path).strip_suffix(suffix).unwrap().to_owned()).collect()
     };
-    assert_eq!(with_suffix("fuzz_targets", ".rs"), laws);
-    assert_eq!(with_suffix("corpus", ".tar.gz"), laws);
+    assert_eq!(with_suffix("fuzz_targets", ".rs"), expected);
+    assert_eq!(with_suffix("corpus", ".tar.gz"), expected);
     let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
     let names = manifest.lines().filter_map(|line| line.trim().strip_prefix("{ name = \"")?.split_once('"'));
-    assert_eq!(names.map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>(), laws);
+    assert_eq!(names.map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>(), expected);
     for kind in ["seeds", "regressions"] {
         // Nothing replays a folder that does not belong to a target.
         let folders = fs::read_dir(fuzz().join(kind)).into_iter().flatten().map(|entry| entry.unwrap().path());
         for folder in folders.filter(|path| path.is_dir()) {
-            assert!(laws.contains(&name(&folder)), "{} does not belong to a target", folder.display());
+            assert!(expected.contains(&name(&folder)), "{} does not belong to a target", folder.display());
         }
     }
 }
@@ -98,27 +101,4 @@ fn readmes_give_a_reason_for_every_seed_and_regression() {
             .collect();
         assert_eq!(stored, listed);
     }
-}
-
-/// Inputs that start with the byte FF choose the parts of a string from tables. Many of these strings must be valid, and many
-/// must be invalid.
-#[test]
-fn generated_strings_are_valid_and_invalid() {
-    let (mut valid, mut invalid) = (0, 0);
-    let mut state = 1_u64;
-    for _ in 0..2000 {
-        let mut data = vec![0xFF];
-        data.extend(
-            std::iter::repeat_with(|| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                state.to_be_bytes()[0]
-            })
-            .take(40),
-        );
-        match laws::reading::read(&laws::text::of(&data)) {
-            Ok(_) => valid += 1,
-            Err(_) => invalid += 1,
-        }
-    }
-    assert!(valid > 200 && invalid > 200, "{valid} valid, {invalid} invalid");
 }

@@ -1,6 +1,7 @@
-//! Mails through the transport of a connection, sent to real SMTP servers on the loopback (tests/lettre/server.py).
+//! Mails that are sent through the transport of a connection to SMTP servers on the loopback interface.
 //!
-//! `.ci/lettre` installs what the servers need. Where it has not run, these tests say so and do nothing; in CI they fail.
+//! Most tests use the servers in `tests/lettre/server.py`, whose dependencies `.ci/lettre` installs. Without them, these
+//! tests are skipped with a message, except in CI, where they fail.
 
 #![allow(
     clippy::expect_used,
@@ -13,20 +14,21 @@
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use std::{env, fs, io};
+use std::{env, fs, io, thread};
 
 use lettre::transport::smtp::SmtpTransportBuilder;
 use lettre::{Message, Transport as _};
 use smtp_connection_string::SmtpConnection;
 
-const CLEAR: &str = "SmtpServer=localhost;UseWindowsAuthentication=False;EnableSsl=False;";
+const CLEARTEXT: &str = "SmtpServer=localhost;UseWindowsAuthentication=False;EnableSsl=False;";
 const TLS: &str = "SmtpServer=localhost;UseWindowsAuthentication=False;EnableSsl=True;";
 
-/// The two servers, and the root that signed the certificate of the one that has TLS.
+/// A server without TLS and one with STARTTLS, and the root certificate that signed the certificate of the latter.
 struct Servers {
     process: Child,
     lines: BufReader<ChildStdout>,
@@ -35,7 +37,7 @@ struct Servers {
     root: PathBuf,
 }
 
-/// A mail as it arrived.
+/// A mail that a server received.
 #[derive(Debug, serde::Deserialize)]
 struct Mail {
     encrypted: bool,
@@ -47,17 +49,17 @@ struct Mail {
 }
 
 impl Servers {
-    /// `None` where `.ci/lettre` has not run.
+    /// Returns `None` if `.ci/lettre` has not run.
     fn start() -> Option<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let environment = manifest.join("target/lettre-venv");
         let python =
             ["bin/python", "Scripts/python.exe"].map(|name| environment.join(name)).into_iter().find(|p| p.exists());
         let Some(python) = python.filter(|_| environment.join("complete").exists()) else {
-            assert!(env::var_os("CI").is_none(), "the servers of this test are not installed; run .ci/lettre");
-            // Past the test harness, which shows the output of a test only if it fails.
+            assert!(env::var_os("CI").is_none(), "the SMTP servers of this test are not installed; run .ci/lettre");
+            // The test harness captures `eprintln!`, but not a write to `stderr`.
             let mut stderr = io::stderr();
-            writeln!(stderr, "SKIPPED: no SMTP server to send to; run .ci/lettre, which installs one").unwrap();
+            writeln!(stderr, "SKIPPED: the SMTP servers of this test are not installed; run .ci/lettre").unwrap();
             return None;
         };
         let mut process = Command::new(python)
@@ -72,13 +74,13 @@ impl Servers {
         let started: serde_json::Value = serde_json::from_str(&line).expect("the servers started");
         let port = |name: &str| u16::try_from(started[name].as_u64().unwrap()).unwrap();
         let (plain, starttls) = (port("plain"), port("starttls"));
-        // Cargo's directory for such files; the port makes the name one of this run.
+        // The port makes the name unique among tests that run at the same time.
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("root-{starttls}.pem"));
         fs::write(&root, started["root"].as_str().unwrap()).unwrap();
         Some(Self { process, lines, plain, starttls, root })
     }
 
-    /// Ends the servers; gives the mails that they took, to the last one.
+    /// Stops the servers, and returns all mails that they received.
     fn mails(mut self) -> Vec<Mail> {
         drop(self.process.stdin.take());
         let mut lines = String::new();
@@ -89,8 +91,8 @@ impl Servers {
     }
 }
 
-/// Sends one mail through the transport that the string describes; only the port is another, since 25 is not ours.
-fn send(string: &str, port: u16) -> Result<(), Box<dyn Error>> {
+/// Sends one mail through the transport of a connection string, on another port than 25.
+fn send(string: &str, port: u16) -> Result<(), Box<dyn Error + Send + Sync>> {
     let connection = SmtpConnection::parse(string)?;
     let transport = SmtpTransportBuilder::try_from(&connection)?.port(port).build();
     let mail = Message::builder()
@@ -102,7 +104,7 @@ fn send(string: &str, port: u16) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The error and its causes, in one line.
+/// Returns the error and its causes, in one line.
 fn chain(error: &dyn Error) -> String {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
@@ -111,26 +113,28 @@ fn chain(error: &dyn Error) -> String {
 const STRING: &str = "SMTP_TEST_STRING";
 const PORT: &str = "SMTP_TEST_PORT";
 
-/// Sends one mail from a process that trusts this root and no other: the roots of the system are read through a variable
-/// of the environment, and the transport's own TLS settings stay as the string made them.
+/// Sends one mail from a process that trusts only this root certificate.
+///
+/// An environment variable replaces the root certificates of the system, so the TLS settings of the transport are those of
+/// the connection string.
 fn send_with_root(string: &str, port: u16, root: &Path) -> Result<(), String> {
     let output = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "a_mail_from_a_process_of_its_own", "--ignored", "--nocapture"])
+        .args(["--exact", "child_process_sends_one_mail", "--ignored", "--nocapture"])
         .env("SSL_CERT_FILE", root)
         .env_remove("SSL_CERT_DIR")
         .env(STRING, string)
         .env(PORT, port.to_string())
         .output()
         .unwrap();
-    // Were the name above none, no test would run, and that is no failure to the harness.
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.contains("1 passed") || told.contains("1 failed"), "{told}");
+    // The harness does not fail if the name above matches no test.
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("1 passed") || stdout.contains("1 failed"), "{stdout}");
     if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
 }
 
 #[test]
-#[ignore = "the other tests run it, with its environment"]
-fn a_mail_from_a_process_of_its_own() {
+#[ignore = "other tests run it, with the environment variables that it needs"]
+fn child_process_sends_one_mail() {
     let (Ok(string), Ok(port)) = (env::var(STRING), env::var(PORT)) else { return };
     if let Err(error) = send(&string, port.parse().unwrap()) {
         panic!("{}", chain(&*error));
@@ -138,42 +142,41 @@ fn a_mail_from_a_process_of_its_own() {
 }
 
 #[track_caller]
-fn is_the_mail(mail: &Mail, encrypted: bool) {
+fn assert_is_the_mail(mail: &Mail, encrypted: bool) {
     assert_eq!(mail.encrypted, encrypted);
     assert!(!mail.authenticated);
     assert_eq!(mail.from, "packages@contoso.com");
     assert_eq!(mail.to, ["operators@contoso.com"]);
     assert!(mail.text.contains("Subject: nightly load\r\n") && mail.text.ends_with("\r\n\r\n42 rows\r\n"), "{mail:?}");
-    // The name of this machine, not `[127.0.0.1]`: the feature asks lettre for it.
+    // lettre's feature `hostname` greets with the name of this machine instead of `[127.0.0.1]`.
     assert!(!mail.greeting.starts_with('['), "{mail:?}");
 }
 
 #[test]
-fn a_mail_in_clear_text_arrives() {
+fn enable_ssl_false_sends_in_cleartext() {
     let Some(servers) = Servers::start() else { return };
-    send(CLEAR, servers.plain).unwrap();
-    // It does not matter what the server offers: the string says clear text.
-    send(CLEAR, servers.starttls).unwrap();
+    send(CLEARTEXT, servers.plain).unwrap();
+    // Even though this server offers STARTTLS.
+    send(CLEARTEXT, servers.starttls).unwrap();
     send("SmtpServer=127.0.0.1;Timeout=20000", servers.plain).unwrap();
     let mails = servers.mails();
     assert_eq!(mails.len(), 3);
     for mail in &mails {
-        is_the_mail(mail, false);
+        assert_is_the_mail(mail, false);
     }
 }
 
 #[test]
-fn a_mail_with_tls_arrives_encrypted() {
+fn enable_ssl_true_sends_encrypted() {
     let Some(servers) = Servers::start() else { return };
     send_with_root(TLS, servers.starttls, &servers.root).unwrap();
     let mails = servers.mails();
     assert_eq!(mails.len(), 1);
-    is_the_mail(&mails[0], true);
+    assert_is_the_mail(&mails[0], true);
 }
 
-/// The certificate is for `localhost`, and its root is none of this machine's.
 #[test]
-fn a_certificate_that_is_not_the_servers_is_refused() {
+fn certificate_with_an_unknown_root_or_another_name_is_refused() {
     let Some(servers) = Servers::start() else { return };
     let error = send(TLS, servers.starttls).unwrap_err();
     assert!(chain(&*error).contains("UnknownIssuer"), "{}", chain(&*error));
@@ -183,22 +186,61 @@ fn a_certificate_that_is_not_the_servers_is_refused() {
 }
 
 #[test]
-fn tls_is_never_given_up_for_a_server_without_it() {
+fn enable_ssl_true_fails_without_starttls() {
     let Some(servers) = Servers::start() else { return };
     let error = send(TLS, servers.plain).unwrap_err();
     assert!(chain(&*error).contains("STARTTLS is not supported"), "{}", chain(&*error));
     assert!(servers.mails().is_empty());
 }
 
-/// A server that accepts the connection and never says a word.
 #[test]
-fn the_timeout_is_the_strings() {
+fn timeout_limits_the_wait_for_a_silent_server() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = silent.local_addr().unwrap().port();
     for (timeout, least) in [("0", Duration::ZERO), ("300", Duration::from_millis(250))] {
-        let since = Instant::now();
+        let start = Instant::now();
         send(&format!("SmtpServer=127.0.0.1;Timeout={timeout}"), port).unwrap_err();
-        // Far below the minute that lettre waits by itself.
-        assert!((least..Duration::from_secs(20)).contains(&since.elapsed()), "{timeout}: {:?}", since.elapsed());
+        // Far less than lettre's default of one minute.
+        assert!((least..Duration::from_secs(20)).contains(&start.elapsed()), "{timeout}: {:?}", start.elapsed());
     }
+}
+
+/// Sends one line of the greeting every 100 ms for 1500 ms, and then accepts one mail.
+fn drip(mut stream: &TcpStream) -> io::Result<()> {
+    for _ in 0..15 {
+        stream.write_all(b"220-wait\r\n")?;
+        thread::sleep(Duration::from_millis(100));
+    }
+    stream.write_all(b"220 ready\r\n")?;
+    let mut in_mail = false;
+    for line in BufReader::new(stream).lines() {
+        let line = line?;
+        if in_mail && line != "." {
+            continue;
+        }
+        in_mail = line == "DATA";
+        stream.write_all(if in_mail { b"354 go on\r\n" } else { b"250 done\r\n" })?;
+        if line == "QUIT" {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The documented limits: `Timeout` is per wait, so the send takes longer; a separate thread limits the whole send.
+#[test]
+fn timeout_does_not_limit_the_send_but_a_thread_does() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = thread::spawn(move || drip(&listener.accept()?.0));
+
+    let start = Instant::now();
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(send("SmtpServer=127.0.0.1;Timeout=1000", port)));
+    assert_eq!(receiver.recv_timeout(Duration::from_millis(200)).unwrap_err(), RecvTimeoutError::Timeout);
+
+    // The abandoned send continues, and the mail is delivered.
+    receiver.recv().unwrap().unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(1_500), "{:?}", start.elapsed());
+    server.join().unwrap().unwrap();
 }

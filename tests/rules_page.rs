@@ -1,107 +1,145 @@
-//! `docs/rules.md` is made from the table of the rules, and this test holds it to that.
-//!
-//! `UPDATE_DOCS=1 cargo test --test rules_page` writes it anew.
+//! `docs/rules.md` is generated from the table of rules. `UPDATE_DOCS=1 cargo test --test rules_page` updates it.
 
-#![allow(
-    clippy::expect_used,
-    missing_docs,
-    reason = "a failed test may panic, and there is no reader of its documentation"
-)]
-
-use std::fmt::Write as _;
 use std::{env, fs};
 
-use smtp_connection_string::{Rule, Severity};
+use smtp_connection_string::{Diagnostic, Rule, Severity, check};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
 
-const HEAD: &str = "\
-# The rules
+const INTRODUCTION: &str = "\
+# Rules
 
-<!-- Made from the table in src/diagnostic/rule.rs by `UPDATE_DOCS=1 cargo test --test rules_page`: a change by hand is lost. -->
+<!-- Generated from src/diagnostic/rule.rs by `UPDATE_DOCS=1 cargo test --test rules_page`. Do not edit. -->
 
-What `smtp_connection_string::check` and `smtp-connstr check` find in a connection string. **Errors** refuse it;
-**warnings** and **notes** are about a valid one. The names are stable. `smtp-connstr explain RULE` prints the same text.
-The rules that `smtp-connstr scan` alone has, about files and places in them, are not among these: `smtp-connstr explain`
-lists them too.
+These are the rules of `smtp_connection_string::check` and `smtp-connstr check`. Errors make a connection string \
+invalid; warnings and notes do not.
+
+| Rule | Severity | Summary |
+|---|---|---|
 ";
 
-/// A line for each rule under its severity, then the whole of each explanation.
 fn page() -> String {
-    let mut page = String::from(HEAD);
-    for &severity in Severity::ALL {
-        writeln!(page, "\n## {}\n", heading(severity)).expect("a String takes all");
-        for rule in of(severity) {
-            writeln!(page, "- [`{0}`](#{0}): {1}", rule.id(), rule.summary()).expect("a String takes all");
-        }
-    }
-    for &severity in Severity::ALL {
-        for rule in of(severity) {
-            writeln!(page, "\n---\n\n### {}\n\n*{severity}*", rule.id()).expect("a String takes all");
-            for paragraph in rule.explanation().split("\n\n") {
-                // "Why: …", "What to do: …" and "Evidence: …" begin with what they are; the first paragraph does not.
-                let paragraph = match paragraph.split_once(": ") {
-                    Some((label @ ("Why" | "What to do" | "Evidence"), text)) => format!("**{label}.** {text}"),
-                    _ => paragraph.to_owned(),
-                };
-                writeln!(page, "\n{}", with_code_apart(&paragraph)).expect("a String takes all");
-            }
-        }
-    }
-    page
+    let row = |rule: &Rule| {
+        let summary = escape_markdown(rule.summary());
+        format!("| [`{rule}`](#{rule}) | {} | {summary} |", rule.severity())
+    };
+    let rows: Vec<_> = Rule::ALL.iter().map(row).collect();
+    let sections: Vec<_> = Rule::ALL.iter().copied().map(section).collect();
+    format!("{INTRODUCTION}{}\n{}", rows.join("\n"), sections.concat())
 }
 
-fn of(severity: Severity) -> impl Iterator<Item = &'static Rule> {
-    Rule::ALL.iter().filter(move |rule| rule.severity() == severity)
+fn section(rule: Rule) -> String {
+    let [summary, why, remedy, evidence] =
+        [rule.summary(), rule.why(), rule.remedy(), rule.evidence()].map(escape_markdown);
+    let example = escape_control_characters(rule.example());
+    let findings = findings(rule);
+    format!(
+        "
+## {rule}
+
+**Severity:** {severity}
+
+{summary}
+
+**Why:** {why}
+
+**What to do:** {remedy}
+
+**Evidence:** {evidence}
+
+**Example:**
+
+```text
+{example}
+```
+
+**Finding:**
+
+```text
+{findings}
+```
+",
+        severity = rule.severity(),
+    )
 }
 
-fn heading(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Errors",
-        Severity::Warning => "Warnings",
-        Severity::Note => "Notes",
-    }
+/// Returns the rendered findings of a rule for its example, without those of other rules.
+fn findings(rule: Rule) -> String {
+    let report = check(rule.example()).render();
+    let mark = format!("{}[{rule}]: ", rule.severity());
+    report.trim_end().split("\n\n").filter(|finding| finding.starts_with(&mark)).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The text with what Markdown would take for its own escaped, outside of code.
-fn with_code_apart(text: &str) -> String {
-    let mut written = String::new();
-    for (index, part) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            write!(written, "`{part}`").expect("a String takes all");
-        } else {
-            for c in part.chars() {
-                if matches!(c, '<' | '[' | '_' | '\\') {
-                    written.push('\\');
-                }
-                written.push(c);
-            }
+/// Escapes the characters with a meaning in Markdown, except in code.
+fn escape_markdown(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut in_code = false;
+    for c in text.chars() {
+        in_code ^= c == '`';
+        if !in_code && matches!(c, '<' | '[' | '_' | '*' | '|' | '\\') {
+            escaped.push('\\');
         }
+        escaped.push(c);
     }
-    written
+    escaped
+}
+
+fn escape_control_characters(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if c.is_control() { escaped.extend(c.escape_debug()) } else { escaped.push(c) }
+    }
+    escaped
 }
 
 #[test]
-fn the_page_is_current() {
+fn page_is_current() {
     let expected = page();
     if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PAGE, &expected).expect("docs/rules.md can be written");
+        fs::write(PAGE, &expected).unwrap();
     }
-    // A checkout on Windows may have its own line ends.
-    let found = fs::read_to_string(PAGE).expect("docs/rules.md can be read").replace("\r\n", "\n");
-    assert!(found == expected, "docs/rules.md should be, as UPDATE_DOCS=1 writes it:\n\n{expected}");
+    // Git may check the file out with the line endings of Windows.
+    let found = fs::read_to_string(PAGE).unwrap().replace("\r\n", "\n");
+    let difference = found.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
+    assert!(found == expected, "docs/rules.md is not current, run with UPDATE_DOCS=1; it differs at {difference:?}");
 }
 
 #[test]
-fn every_rule_has_one_section() {
+fn every_rule_has_one_anchor_and_one_link() {
     let page = page();
     for rule in Rule::ALL {
-        assert_eq!(page.matches(&format!("\n### {}\n", rule.id())).count(), 1, "{rule}");
-        assert_eq!(page.matches(&format!("](#{})", rule.id())).count(), 1, "{rule}");
+        assert_eq!(page.matches(&format!("\n## {rule}\n")).count(), 1, "{rule}");
+        assert_eq!(page.matches(&format!("](#{rule})")).count(), 1, "{rule}");
+    }
+    assert_eq!(page.lines().filter(|line| line.starts_with('#')).count(), 1 + Rule::ALL.len());
+}
+
+#[test]
+fn examples_trigger_their_rule_and_no_other_error() {
+    for &rule in Rule::ALL {
+        let report = check(rule.example());
+        assert!(report.diagnostics().iter().any(|found| found.rule() == rule), "{rule}");
+        assert_eq!(report.is_valid(), rule.severity() < Severity::Error, "{rule}");
+        let mut errors = report.errors().map(Diagnostic::rule);
+        assert!(errors.all(|error| error == rule), "{rule}");
     }
 }
 
 #[test]
-fn text_is_no_markup() {
-    assert_eq!(with_code_apart("a `<b>` <c>_d"), r"a `<b>` \<c>\_d");
+fn only_findings_of_the_rule_are_shown() {
+    assert_eq!(
+        findings(Rule::NotCanonical),
+        "\
+note[not-canonical]: the connection string is not in the canonical form that SSIS writes
+  |
+  | smtpserver=smtp.contoso.com;EnableSsl=True;UseWindowsAuthentication=False
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: run `smtp-connstr fmt` to print the canonical form"
+    );
+}
+
+#[test]
+fn markdown_is_escaped_outside_code() {
+    assert_eq!(escape_markdown("a `<b>|` <c>_d|"), r"a `<b>|` \<c>\_d\|");
+    assert_eq!(escape_control_characters("a\u{1}é\t"), r"a\u{1}é\t");
 }

@@ -1,8 +1,8 @@
-//! One loop over the bytes, by hand: no combinators, no table, nothing known beforehand about the spelling.
+//! A loop over the bytes, without combinators, tables or a shortcut for the canonical form.
 
 use super::Reading;
 
-/// Reads and validates a plain string; `None` if anything is wrong.
+/// Reads and validates a string. Returns `None` if it is invalid.
 pub(crate) fn read(text: &str) -> Option<Reading<'_>> {
     let bytes = text.as_bytes();
     let (mut server, mut windows, mut ssl, mut timeout_ms) = (None, None, None, None);
@@ -23,7 +23,7 @@ pub(crate) fn read(text: &str) -> Option<Reading<'_>> {
         while bytes.get(at).is_some_and(|byte| *byte != b';') {
             at += 1;
         }
-        let value = text.get(value_start..at)?.trim();
+        let value = without_quotes(text.get(value_start..at)?.trim());
         let again = match keyword.len() {
             10 if keyword.eq_ignore_ascii_case("SmtpServer") => server.replace(host(value)?).is_some(),
             24 if keyword.eq_ignore_ascii_case("UseWindowsAuthentication") => {
@@ -40,7 +40,13 @@ pub(crate) fn read(text: &str) -> Option<Reading<'_>> {
     Some(Reading { server: server?, windows: windows.unwrap_or(false), ssl: ssl.unwrap_or(false), timeout_ms })
 }
 
-/// A host name; that an address is one too is left out, in this contender's favour.
+/// Removes the quotes around a value. Doubled quotes and a `;` in quotes are not supported, which makes this reader faster.
+fn without_quotes(value: &str) -> &str {
+    let between = |quote| value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote));
+    between('"').or_else(|| between('\'')).unwrap_or(value)
+}
+
+/// Validates a host name. IPv6 addresses are not supported, which makes this reader faster.
 fn host(value: &str) -> Option<&str> {
     let mut label = 0;
     let mut before = b'.';

@@ -1,14 +1,14 @@
-//! Other ways to read the string, to be measured beside ours.
+//! Other ways to read a connection string, for comparison.
 //!
-//! The two that are kept here read the plain spelling alone (no quotes, no errors that say anything), but they validate:
-//! a reading that skips that is no contender. `crate_ado` and `separators` validate nothing and say so.
+//! `byte_loop` and `split` validate, but support less of the syntax and report no reason for an invalid string. `crate_ado` and
+//! `separators` do not validate.
 
 pub(crate) mod byte_loop;
 pub(crate) mod crate_ado;
 pub(crate) mod separators;
 pub(crate) mod split;
 
-/// What a contender reads.
+/// The properties of a connection string.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reading<'a> {
     pub(crate) server: &'a str,

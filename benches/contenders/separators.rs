@@ -1,6 +1,6 @@
-//! The floor: finding where pairs and values end, with vector instructions, and doing nothing with it.
+//! Only finds the ends of keywords and values, with vector instructions.
 
-/// How many separators the text has.
+/// Returns the number of `;` and `=`.
 pub(crate) fn count(text: &str) -> usize {
     memchr::memchr2_iter(b';', b'=', text.as_bytes()).count()
 }

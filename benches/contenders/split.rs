@@ -1,8 +1,8 @@
-//! The reading that everybody writes first: `str::split`, `split_once`, `trim`.
+//! A simple reader with `str::split`, `split_once` and `trim`.
 
 use super::Reading;
 
-/// Reads and validates a plain string; `None` if anything is wrong.
+/// Reads and validates a string without quotes. Returns `None` if it is invalid.
 pub(crate) fn read(text: &str) -> Option<Reading<'_>> {
     let (mut server, mut windows, mut ssl, mut timeout_ms) = (None, None, None, None);
     for segment in text.split(';') {
@@ -29,7 +29,7 @@ pub(crate) fn read(text: &str) -> Option<Reading<'_>> {
     Some(Reading { server: server?, windows: windows.unwrap_or(false), ssl: ssl.unwrap_or(false), timeout_ms })
 }
 
-/// A host name; that an address is one too is left out, in this contender's favour.
+/// Validates a host name. IPv6 addresses are not supported, which makes this reader faster.
 fn host(value: &str) -> Option<&str> {
     let label = |label: &str| {
         (1..=63).contains(&label.len())

@@ -1,26 +1,26 @@
-//! Strings of any size, for what must grow with the size and no faster.
+//! Strings of any size, for operations whose cost must be proportional to the size.
 
-/// One unquoted value of that many bytes.
+/// One unquoted value of the given length.
 pub(crate) fn value(bytes: usize) -> String {
     format!("SmtpServer={};EnableSsl=True;", "a".repeat(bytes))
 }
 
-/// One quoted value of that many bytes, with separators in it that separate nothing.
+/// One quoted value of the given length that contains `;` and `=`.
 pub(crate) fn quoted_value(bytes: usize) -> String {
     format!("EnableSsl=True;SmtpServer=\"{}\"", "a;b=".repeat(bytes / 4))
 }
 
-/// A quoted value of nothing but so many doubled quotes.
+/// A quoted value that consists of doubled quotes.
 pub(crate) fn doubled_quotes(count: usize) -> String {
     format!("EnableSsl=True;SmtpServer='{}'", "''".repeat(count))
 }
 
-/// One keyword of that many bytes, to be compared with the known ones.
+/// One unknown keyword of the given length.
 pub(crate) fn keyword(bytes: usize) -> String {
     format!("SmtpServer=mail;{}=True;", "k".repeat(bytes))
 }
 
-/// So many bytes without any `=`, to be searched for a credential.
+/// One segment without `=`.
 pub(crate) fn without_equals(bytes: usize) -> String {
     "pas".repeat(bytes / 3)
 }
@@ -31,22 +31,22 @@ pub(crate) fn pairs(count: usize) -> String {
     pairs.concat()
 }
 
-/// The same known keyword again and again.
+/// One property many times.
 pub(crate) fn duplicates(count: usize) -> String {
     format!("SmtpServer=mail;{}", "EnableSsl=True;".repeat(count))
 }
 
-/// Keywords that nobody knows, each near enough to a known one that a suggestion is sought and found.
+/// Unknown keywords that are misspellings of a property.
 pub(crate) fn unknown(count: usize) -> String {
     format!("SmtpServer=mail;{}", "EnableTsl=True;".repeat(count))
 }
 
-/// Separators with nothing between them, before a valid string.
+/// Separators before a valid string.
 pub(crate) fn separators(count: usize) -> String {
     format!("{}SmtpServer=mail", "; ".repeat(count))
 }
 
-/// Quotes that are closed by the next pair's: after each error the walk goes on at the next `;`, and reads on from there.
+/// Quotes that are closed by the quote of the next pair. The text after it is an error, and the next `;` ends the segment.
 pub(crate) fn quote_errors(count: usize) -> String {
     format!("SmtpServer=mail;{}", "a=\"b;".repeat(count))
 }

@@ -60,9 +60,10 @@ pub(crate) enum Subcommand {
 
 /// Check connection strings and say what is wrong with them
 ///
-/// All findings of a string come at once: its errors or, if it is valid, warnings and notes. On standard input a string
-/// takes a line; one carriage return at its end and a byte order mark at the very beginning are left out, and an empty
-/// line is an empty connection string. Memory does not grow with the number of lines, only with the longest.
+/// The errors of a string are reported together with the warnings and notes about its valid properties. The human format
+/// lists at most 20 findings of each string. On standard input, each line is a string. One carriage return at the end of a
+/// line and a byte order mark at the very beginning are removed, and an empty line is an empty connection string. Memory
+/// use depends on the longest line, not on the number of lines.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
@@ -81,10 +82,10 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) verdict: Verdict,
 
-    /// Print the strings with their certain fixes applied, and the findings that are left on standard error
+    /// Print the strings with all machine-applicable fixes, and the remaining findings on standard error
     ///
-    /// A string that cannot be shown, since it holds a secret, the value of an unknown keyword or control characters, is
-    /// not printed.
+    /// A string is not printed if a part of it is redacted or escaped, for example a password, the value of an unknown
+    /// keyword or a control character. The exit code is then at least 1.
     #[arg(long)]
     pub(crate) fix: bool,
 
@@ -218,13 +219,13 @@ pub(crate) struct Strings {
 /// Which findings decide on the exit code; for every subcommand that has findings.
 #[derive(Args)]
 pub(crate) struct Verdict {
-    /// Exit with 1 on findings of this rule, or of this severity and graver ones [default: error]
+    /// Exit with 1 on findings of this rule, or of at least this severity [default: error]
     ///
     /// Can be given more than once. A rule beats a severity, and --allow beats --deny.
     #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
     pub(crate) deny: Vec<Selector>,
 
-    /// Do not exit with 1 on findings of this rule, or of this severity and lighter ones
+    /// Do not exit with 1 on findings of this rule, or of at most this severity
     ///
     /// They are printed all the same. Can be given more than once.
     #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]

@@ -1,10 +1,9 @@
-//! `check`: the findings of each string and, with `--fix`, the repaired strings.
+//! `check`: the findings of each string and, with `--fix`, the fixed strings.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use anstream::ColorChoice;
-use smtp_connection_string::{Diagnostic, Masked, Report, apply_fixes, check};
+use smtp_connection_string::{Diagnostic, Redacted, Report, check};
 
 use crate::args::{CheckArguments, Format};
 use crate::inputs::{self, Input, Place};
@@ -20,29 +19,31 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut 
     let strings = &arguments.strings.strings;
     let quiet = arguments.quiet;
     let policy = Policy::new(&arguments.verdict);
-    let mut repaired = arguments.fix.then(|| Output::standard_output(color));
+    let mut standard_output = arguments.fix.then(|| Output::standard_output(color));
     let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
 
     inputs::visit(strings, |Input { index, place, text }| {
         let Some(text) = text else {
             findings.summary.add_unread();
-            let before = repaired.as_mut().unwrap_or(&mut findings.out);
+            let before = standard_output.as_mut().unwrap_or(&mut findings.out);
             return refuse(place, quiet, before, outcome);
         };
-        let text = if arguments.fix { Cow::Owned(apply_fixes(text)) } else { Cow::Borrowed(text) };
-        if let Some(repaired) = &mut repaired {
-            write_repaired(&text, place, quiet, repaired, outcome)?;
+        let fixed;
+        let mut report = check(text);
+        if let Some(out) = &mut standard_output {
+            fixed = report.fixed();
+            write_fixed(&fixed, place, quiet, out, outcome)?;
+            report = check(&fixed);
         }
-        let report = check(&text);
-        if report.diagnostics().iter().any(|found| policy.denies(found.rule().id(), found.severity())) {
+        if report.diagnostics().iter().any(|found| policy.denies(found.rule().as_str(), found.severity())) {
             outcome.deny();
         }
         if quiet { Ok(()) } else { findings.write(index, place, &report) }
     })?;
 
-    if let Some(repaired) = &mut repaired {
-        repaired.finish()?;
+    if let Some(out) = &mut standard_output {
+        out.finish()?;
     }
     if quiet { Ok(()) } else { findings.finish() }
 }
@@ -86,32 +87,24 @@ impl Findings {
     }
 }
 
-/// Prints a repaired string if it can be shown as it is. One that holds a secret, the value of an unknown keyword (which
-/// may be one) or what a terminal would obey is refused, as `fmt` refuses it: masked or escaped it would be another
-/// string, and the output is made to be used.
-fn write_repaired(
-    text: &str,
-    place: Place,
-    quiet: bool,
-    repaired: &mut Output,
-    outcome: &mut Outcome,
-) -> Result<(), Stop> {
-    let shown = Masked::new(text).as_str() == text;
-    if !shown {
+/// Prints a fixed string unless a part of it is redacted or escaped: that would be a different string, and the output is
+/// meant to be used.
+fn write_fixed(text: &str, place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
+    let is_shown = Redacted::new(text).as_str() == text;
+    if !is_shown {
         outcome.deny();
     }
     if quiet {
         return Ok(());
     }
-    if shown {
-        writeln!(repaired, "{text}").map_err(Stop::Write)?;
+    if is_shown {
+        writeln!(out, "{text}").map_err(Stop::Write)?;
     }
-    // So that the two streams, where they go to one place, are in order: findings follow, for no string has none.
-    repaired.finish()?;
-    if !shown {
+    // The findings follow on the other stream. Flushing keeps the order if both streams are the same file.
+    out.finish()?;
+    if !is_shown {
         output::complain(format_args!(
-            "expected a string that can be shown, found a secret, a value of an unknown keyword or a control character in \
-             {place}; the string is not printed, mend it by hand"
+            "{place} is not printed because a part of it is redacted or escaped; fix it by hand"
         ));
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
-use smtp_connection_string::{Masked, SmtpConnection, check};
+use smtp_connection_string::{Redacted, SmtpConnection, check};
 
 use crate::args::FmtArguments;
 use crate::check::refuse;
@@ -64,6 +64,6 @@ fn write_difference(out: &mut Output, place: Option<Place>, old: &str, new: &str
     if let Some(place) = place {
         writeln!(out, "@@ {place} @@")?;
     }
-    writeln!(out, "{removed}-{}{removed:#}", Masked::new(old))?;
+    writeln!(out, "{removed}-{}{removed:#}", Redacted::new(old))?;
     writeln!(out, "{added}+{new}{added:#}")
 }

@@ -20,21 +20,20 @@ impl Selector {
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let severity = Severity::ALL.iter().find(|severity| severity.as_str() == name);
-        severity.map(|severity| Self::Severity(*severity)).or_else(|| rules::find(name).map(|rule| Self::Rule(rule.id)))
+        name.parse().map(Self::Severity).ok().or_else(|| rules::find(name).map(|rule| Self::Rule(rule.id)))
     }
 }
 
 /// Decides on findings. A rule beats a severity; among equals, to allow beats to deny.
 ///
-/// A denied severity takes the graver ones with it, an allowed one the lighter ones: both are thresholds. Taken exactly,
-/// `--deny warning` would let errors pass.
+/// Both severities are thresholds: a denied severity includes the more severe ones, an allowed severity the less severe
+/// ones. Otherwise `--deny warning` would let errors pass.
 pub(crate) struct Policy<'a> {
     denied_rules: Vec<&'a str>,
     allowed_rules: Vec<&'a str>,
-    /// The lightest severity that is denied; errors always are.
+    /// The least severe denied severity. Errors are always denied.
     denied: Severity,
-    /// The gravest severity that is allowed.
+    /// The most severe allowed severity.
     allowed: Option<Severity>,
 }
 
@@ -43,8 +42,8 @@ impl<'a> Policy<'a> {
         Self {
             denied_rules: rules_in(&verdict.deny),
             allowed_rules: rules_in(&verdict.allow),
-            denied: severities_in(&verdict.deny).max().unwrap_or(Severity::Error),
-            allowed: severities_in(&verdict.allow).min(),
+            denied: severities_in(&verdict.deny).min().unwrap_or(Severity::Error),
+            allowed: severities_in(&verdict.allow).max(),
         }
     }
 
@@ -53,9 +52,8 @@ impl<'a> Policy<'a> {
         if self.allowed_rules.contains(&rule) {
             return false;
         }
-        // `Severity` is ordered from the gravest to the lightest.
         self.denied_rules.contains(&rule)
-            || (severity <= self.denied && self.allowed.is_none_or(|allowed| severity < allowed))
+            || (severity >= self.denied && self.allowed.is_none_or(|allowed| severity > allowed))
     }
 }
 

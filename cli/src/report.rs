@@ -11,6 +11,9 @@ use std::ops::Range;
 
 use smtp_connection_string::{Diagnostic, Severity};
 
+/// How many findings of one string the formats for people and for code scanning list. More would hide the first ones.
+pub(crate) const MAX_FINDINGS: usize = 20;
+
 /// A finding as the formats for people show it, whichever table its rule comes from.
 pub(crate) struct Finding {
     /// The rule's id.
@@ -19,7 +22,7 @@ pub(crate) struct Finding {
     /// In bytes of the connection string.
     pub(crate) span: Range<usize>,
     pub(crate) message: &'static str,
-    pub(crate) help: Option<&'static str>,
+    pub(crate) help: &'static str,
     /// Other places that belong to it, and what is there.
     pub(crate) related: Vec<(Range<usize>, &'static str)>,
 }
@@ -27,7 +30,7 @@ pub(crate) struct Finding {
 impl From<&Diagnostic> for Finding {
     fn from(diagnostic: &Diagnostic) -> Self {
         Self {
-            rule: diagnostic.rule().id(),
+            rule: diagnostic.rule().as_str(),
             severity: diagnostic.severity(),
             span: diagnostic.span(),
             message: diagnostic.message(),

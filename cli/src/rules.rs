@@ -14,15 +14,18 @@ pub(crate) struct KnownRule {
     pub(crate) severity: Severity,
     /// What it finds, in one sentence.
     pub(crate) summary: &'static str,
-    /// Paragraphs of plain text, parted by empty lines; the first is the summary.
+    /// Why a finding matters.
+    pub(crate) why: &'static str,
+    /// The summary, the reason, the remedy and the evidence, as paragraphs separated by empty lines.
     pub(crate) explanation: &'static str,
 }
 
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
     let of_strings = Rule::ALL.iter().map(|rule| KnownRule {
-        id: rule.id(),
+        id: rule.as_str(),
         severity: rule.severity(),
         summary: rule.summary(),
+        why: rule.why(),
         explanation: rule.explanation(),
     });
     of_strings.chain(scan::rules::all())

@@ -4,8 +4,7 @@
 //!
 //! - [`files`]: the arguments and the walk through folders;
 //! - [`reading`]: files read by several threads, their records handed over in the order of the walk;
-//! - [`audit`]: a record judged, with [`rules`], the table of the rules that only a scan has, and [`stand_in`] for a string
-//!   whose server comes from elsewhere;
+//! - [`audit`]: the findings of a record, with [`rules`], the table of the rules that only a scan has;
 //! - [`baseline`]: the findings that were there before;
 //! - [`totals`]: what was seen in the whole;
 //! - [`format`]: what shows it: [`human`], [`json`], [`sarif`] and [`csv`], with names as [`shown`] makes them fit.
@@ -24,7 +23,6 @@ mod reading;
 pub(crate) mod rules;
 mod sarif;
 mod shown;
-mod stand_in;
 mod totals;
 
 use std::path::Path;
@@ -125,7 +123,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Tells of an argument that leads nowhere; the rest goes on.
+    /// Reports an argument that cannot be read. The scan continues.
     fn refuse(&mut self, argument: usize, path: &Path) -> Result<(), Stop> {
         self.outcome.fail();
         self.totals.add_missing();
@@ -137,13 +135,13 @@ impl<'a> Scan<'a> {
         self.out.finish()?;
         let path = shown::path(path);
         if path.contains('=') {
-            // It may be a connection string, for `check`, and hold a secret.
+            // It could be a connection string that contains a secret.
             output::complain(format_args!(
-                "expected a file or folder, found none by the name that is path {argument}; to check a connection string, \
-                 write `smtp-connstr check -` and pass it on standard input"
+                "path {argument} is not a readable file or folder; to check a connection string, write `smtp-connstr check -` and \
+                 pass it on standard input"
             ));
         } else {
-            output::complain(format_args!("expected a file or folder, found none named {}", shown::escaped(&path)));
+            output::complain(format_args!("no such file or folder: {}", shown::escaped(&path)));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Runs the law of `laws::edit` on what libFuzzer makes up.
+//! Calls `properties::edit` with the bytes that libFuzzer chooses.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::laws::edit::law(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::edit(data));

@@ -1,4 +1,4 @@
-//! Runs the law of `laws::round_trip` on what libFuzzer makes up.
+//! Calls `properties::round_trip` with the bytes that libFuzzer chooses.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::laws::round_trip::law(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::round_trip(data));

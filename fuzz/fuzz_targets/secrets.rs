@@ -1,4 +1,4 @@
-//! Runs the law of `laws::secrets` on what libFuzzer makes up.
+//! Calls `properties::secrets` with the bytes that libFuzzer chooses.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::laws::secrets::law(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::secrets(data));

@@ -1,4 +1,4 @@
-//! Runs the law of `laws::server_name` on what libFuzzer makes up.
+//! Calls `properties::server_name` with the bytes that libFuzzer chooses.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::laws::server_name::law(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::server_name(data));

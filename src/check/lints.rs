@@ -1,101 +1,96 @@
-//! Warnings and notes about a string that is valid.
+//! Warnings and notes about what a string states.
 
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
-use core::ops::Range;
 
-use crate::check::known_servers;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::ParseError;
-use crate::diagnostic::message::Problem;
+use super::known_servers;
+use crate::diagnostic::{Diagnostic, Message, ParseError};
 use crate::smtp::connection::{Authentication, SmtpConnection};
-use crate::smtp::property::Property;
-use crate::smtp::validate::Place;
+use crate::smtp::properties::Properties;
+use crate::smtp::property::{PerProperty, Property};
+use crate::smtp::server_name::ServerName;
+use crate::smtp::validate::PairSpans;
+use crate::syntax::span::Span;
 
-/// Where the pairs of a valid string stand.
-#[derive(Default)]
-pub(crate) struct Places {
-    server: Option<Place>,
-    windows: Option<Place>,
-    ssl: Option<Place>,
-    timeout: Option<Place>,
-}
+/// Adds the warnings and notes about the stated properties; with a connection also those about defaults and the whole
+/// string, which make sense only if the string is valid.
+pub(super) fn lints(
+    source: &str,
+    stated: &Properties<'_>,
+    connection: Option<&SmtpConnection<'_>>,
+    spans: &PerProperty<Option<PairSpans>>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let end = Span::empty(source.len());
+    let pair = |property| spans.get(property).map_or(end, PairSpans::pair);
+    let value = |property| spans.get(property).map_or(end, |spans| spans.value);
+    let mut add = |kind, span| found.push(Diagnostic::new(ParseError::new(kind, span), None));
 
-impl Places {
-    pub(crate) fn set(&mut self, property: Property, place: Place) {
-        let slot = match property {
-            Property::SmtpServer => &mut self.server,
-            Property::UseWindowsAuthentication => &mut self.windows,
-            Property::EnableSsl => &mut self.ssl,
-            Property::Timeout => &mut self.timeout,
-        };
-        *slot = Some(place);
+    // `None` if it is not known: neither stated nor the default of a valid string.
+    let enable_ssl = stated.enable_ssl().or(connection.map(SmtpConnection::enable_ssl));
+    let authentication = stated.authentication().or(connection.map(SmtpConnection::authentication));
+    let is_loopback = stated.server().is_some_and(ServerName::is_loopback);
+
+    if enable_ssl == Some(false) && !is_loopback {
+        let kind = if stated.enable_ssl().is_some() { Message::Cleartext } else { Message::CleartextByDefault };
+        add(kind, pair(Property::EnableSsl));
     }
-}
-
-/// Collects what is to be said about a valid connection, in the order of the rules.
-pub(crate) fn advise(source: &str, connection: &SmtpConnection<'_>, places: &Places, found: &mut Vec<Diagnostic>) {
-    let end = source.len()..source.len();
-    let pair = |place: &Option<Place>| place.as_ref().map_or(end.clone(), Place::pair);
-    let value = |place: &Option<Place>| place.as_ref().map_or(end.clone(), |place| place.value.clone());
-    let mut add =
-        |problem: Problem, span: Range<usize>| found.push(Diagnostic::new(ParseError::new(problem, span), None));
-
-    let windows = connection.authentication() == Authentication::Windows;
-    if !connection.enable_ssl() {
-        let problem = if places.ssl.is_some() { Problem::ClearText } else { Problem::ClearTextByDefault };
-        add(problem, pair(&places.ssl));
-    }
-    if windows {
-        if !connection.enable_ssl() {
-            add(Problem::WindowsUnencrypted, pair(&places.windows));
+    match authentication {
+        Some(Authentication::Windows) => {
+            if enable_ssl == Some(false) && !is_loopback {
+                add(Message::WindowsUnencrypted, pair(Property::UseWindowsAuthentication));
+            }
+            add(Message::WindowsFallback, pair(Property::UseWindowsAuthentication));
         }
-        add(Problem::WindowsFallback, pair(&places.windows));
-    } else {
-        let problem = if places.windows.is_some() { Problem::Anonymous } else { Problem::AnonymousByDefault };
-        add(problem, pair(&places.windows));
+        Some(Authentication::Anonymous) => {
+            let is_stated = stated.authentication().is_some();
+            let kind = if is_stated { Message::Anonymous } else { Message::AnonymousByDefault };
+            add(kind, pair(Property::UseWindowsAuthentication));
+        }
+        None => {}
     }
-    if let Some(problem) = about_server(connection, windows) {
-        add(problem, value(&places.server));
+    let windows = authentication == Some(Authentication::Windows);
+    if let Some(kind) = stated.server().and_then(|server| about_server(server, enable_ssl == Some(true), windows)) {
+        add(kind, value(Property::SmtpServer));
     }
-    match connection.timeout_ms {
-        Some(0) => add(Problem::TimeoutZero, value(&places.timeout)),
-        Some(1..=999) => add(Problem::TimeoutInSeconds, value(&places.timeout)),
+    match stated.timeout_ms() {
+        Some(0) => add(Message::TimeoutZero, value(Property::Timeout)),
+        Some(1..=999) => add(Message::TimeoutInSeconds, value(Property::Timeout)),
         _ => {}
     }
-    if places.windows.is_none() {
-        add(Problem::ImplicitAnonymous, end.clone());
+    let Some(connection) = connection else { return };
+    if stated.authentication().is_none() {
+        add(Message::ImplicitAnonymous, end);
     }
-    if places.ssl.is_none() {
-        add(Problem::ImplicitClearText, end.clone());
+    if stated.enable_ssl().is_none() {
+        add(Message::ImplicitCleartext, end);
     }
     if !is_canonical(source, connection) {
-        add(Problem::NotCanonical, 0..source.len());
+        add(Message::NotCanonical, Span::new(0, source.len()));
     }
 }
 
-/// An address, a provider's name and a placeholder exclude each other.
-fn about_server(connection: &SmtpConnection<'_>, windows: bool) -> Option<Problem> {
-    let server = connection.server();
+/// The finding about a server: a loopback server, an address, a provider and a placeholder exclude each other.
+fn about_server(server: &ServerName<'_>, tls: bool, windows: bool) -> Option<Message> {
     let name = server.as_str();
-    if server.ip().is_some() {
-        match (connection.enable_ssl(), windows) {
-            (true, _) => Some(Problem::AddressWithTls),
-            (false, true) => Some(Problem::AddressWithWindows),
+    if server.is_loopback() {
+        Some(Message::LoopbackServer)
+    } else if server.ip().is_some() {
+        match (tls, windows) {
+            (true, _) => Some(Message::AddressWithTls),
+            (false, true) => Some(Message::AddressWithWindows),
             (false, false) => None,
         }
     } else if known_servers::needs_login(name) {
-        Some(Problem::Provider)
+        Some(Message::ProviderNeedsLogin)
     } else if known_servers::is_placeholder(name) {
-        Some(Problem::Placeholder)
-    } else if known_servers::is_reserved(name) {
-        Some(Problem::ReservedName)
+        Some(Message::PlaceholderServer)
     } else {
-        None
+        known_servers::is_reserved(name).then_some(Message::ReservedServer)
     }
 }
 
-/// Whether the text is what the connection's `Display` writes; compared as it is written, without a second text.
+/// Whether a source is in the canonical form, compared piece by piece without writing it to memory.
 fn is_canonical(source: &str, connection: &SmtpConnection<'_>) -> bool {
     struct Rest<'a>(&'a str);
 

@@ -1,20 +1,23 @@
-//! A finding: what rule, where, in what words.
+//! The findings as data: the rules with all their texts, the error of a parse, and the diagnostics of a check.
 
-pub(crate) mod message;
 mod parse_error;
-pub(crate) mod rule;
+mod rule;
+mod severity;
+mod unknown_name;
 
 use core::fmt;
 use core::ops::Range;
 
 pub use self::parse_error::ParseError;
-use crate::diagnostic::message::Problem;
-use crate::diagnostic::rule::{Rule, Severity};
+pub(crate) use self::rule::Message;
+pub use self::rule::Rule;
+pub use self::severity::Severity;
+pub use self::unknown_name::UnknownName;
+use crate::syntax::span::Span;
 
 /// One finding about a connection string.
 ///
-/// The texts are static and the places are byte offsets, so a diagnostic holds no text of the input and can be logged
-/// as it is.
+/// Its texts are static and its spans are byte offsets, so it contains no text of the input and can be logged.
 ///
 /// ```
 /// use smtp_connection_string::{Rule, Severity, check};
@@ -30,61 +33,62 @@ use crate::diagnostic::rule::{Rule, Severity};
 pub struct Diagnostic {
     error: ParseError,
     related: Option<Related>,
-    pub(crate) fixable: bool,
+    /// Whether a rename to the suggested keyword would not make a duplicate.
+    pub(crate) can_rename: bool,
 }
 
 impl Diagnostic {
-    pub(crate) fn new(error: ParseError, related: Option<Range<usize>>) -> Self {
-        Self { error, related: related.map(|span| Related { start: span.start, end: span.end }), fixable: true }
+    pub(crate) fn new(error: ParseError, related: Option<Span>) -> Self {
+        Self { error, related: related.map(|span| Related { span }), can_rename: true }
     }
 
-    /// The rule that was found broken.
+    /// Returns the rule.
     #[must_use]
     pub fn rule(&self) -> Rule {
         self.error.rule()
     }
 
-    /// How grave it is: the rule's severity.
+    /// Returns the severity of the rule.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.rule().severity()
     }
 
-    /// Where, in bytes of the string that was checked; on character boundaries, and never over a secret.
+    /// Returns the position in the checked string, in bytes and on character boundaries.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.error.span()
     }
 
-    /// What was found, in one line: for an error also what was expected.
+    /// Returns what was found, in one line.
     #[must_use]
     pub fn message(&self) -> &'static str {
         self.error.message()
     }
 
-    /// What to do about it, in one line.
+    /// Returns what to do about it, in one line.
     #[must_use]
-    pub fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> &'static str {
         self.error.help()
     }
 
-    /// Other places that belong to the finding: for a duplicate keyword, the first one.
+    /// Returns further places that belong to the finding: for a duplicate keyword, the first one.
     #[must_use]
     pub fn related(&self) -> &[Related] {
         self.related.as_slice()
     }
 
-    pub(crate) fn problem(&self) -> Problem {
-        self.error.problem
+    pub(crate) fn kind(&self) -> Message {
+        self.error.kind
     }
 
-    /// The order of reports: by place, then by gravity, then by the table of the rules.
+    /// The order of a report: by start, then the most severe first, then in the order of [`Rule::ALL`].
     pub(crate) fn order(&self) -> impl Ord + use<> {
-        (self.span().start, self.severity(), self.rule(), self.span().end)
+        (self.span().start, core::cmp::Reverse(self.severity()), self.rule(), self.span().end)
     }
 }
 
-/// The severity, the rule and the message: `error[invalid-boolean]: expected …`.
+/// The severity, the rule and the message: `error[invalid-boolean]: invalid boolean`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.severity(), self.rule(), self.message())
@@ -103,22 +107,27 @@ impl fmt::Debug for Diagnostic {
 }
 
 /// Another place that belongs to a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Related {
-    start: usize,
-    end: usize,
+    span: Span,
 }
 
 impl Related {
-    /// Where, in bytes of the string that was checked.
+    /// Returns the position in the checked string, in bytes.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
-        self.start..self.end
+        self.span.range()
     }
 
-    /// What is there, in one line.
+    /// Returns what is there, in one line.
     #[must_use]
     pub fn message(&self) -> &'static str {
-        "first written here"
+        "first occurrence of the keyword"
+    }
+}
+
+impl fmt::Debug for Related {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Related").field("span", &self.span()).field("message", &self.message()).finish()
     }
 }

@@ -1,16 +1,17 @@
-//! The error of a failed parse: small, `Copy`, and free of the input's text.
+//! The error of a parse.
 
 use core::fmt;
 use core::ops::Range;
 
-use crate::diagnostic::message::Problem;
-use crate::diagnostic::rule::Rule;
+use super::rule::{Message, Rule};
+use crate::syntax::grammar::Fault;
+use crate::syntax::segments::MalformedSegment;
+use crate::syntax::span::Span;
 
-/// Why a string was refused, and where.
+/// Why a string is not valid, and where.
 ///
-/// It says what was expected and what was found, in words that hold no text of the input: it can be logged without
-/// showing a secret. The place is a range of byte offsets in the text that was parsed, on character boundaries; it
-/// covers no part of a secret.
+/// The error contains no text of the input, so it can be logged even if the input contains a secret. `Display` is one
+/// line: what is wrong, the byte offset, and what to write instead.
 ///
 /// ```
 /// use smtp_connection_string::{Rule, SmtpConnection};
@@ -18,52 +19,68 @@ use crate::diagnostic::rule::Rule;
 /// let error = SmtpConnection::parse("SmtpServer=smtp.contoso.com;EnableSsl=yes;").unwrap_err();
 /// assert_eq!(error.rule(), Rule::InvalidBoolean);
 /// assert_eq!(error.span(), 38..41);
-/// assert_eq!(
-///     error.to_string(),
-///     "expected `True` or `False`, found another word for true, at byte 38; write `True`"
-/// );
+/// assert_eq!(error.to_string(), "invalid boolean at byte 38; write `True`");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub struct ParseError {
-    pub(crate) problem: Problem,
-    start: usize,
-    end: usize,
+    pub(crate) kind: Message,
+    span: Span,
 }
 
 impl ParseError {
-    pub(crate) const fn new(problem: Problem, span: Range<usize>) -> Self {
-        Self { problem, start: span.start, end: span.end }
+    pub(crate) const fn new(kind: Message, span: Span) -> Self {
+        Self { kind, span }
     }
 
-    /// The rule that the string breaks.
+    /// The error of a segment that is not a pair.
+    #[cold]
+    pub(crate) fn of_segment(source: &str, segment: &MalformedSegment<'_>) -> Self {
+        match segment.malformed.fault {
+            Fault::MissingEquals => Self::new(Message::MissingEquals, Span::of(source, segment.text.trim_end())),
+            fault => Self::new(message(fault), segment.fault_span(source)),
+        }
+    }
+
+    /// Returns the rule that the string violates.
     #[must_use]
     pub const fn rule(self) -> Rule {
-        self.problem.rule()
+        self.kind.rule()
     }
 
-    /// Where, in bytes of the text that was parsed.
+    /// Returns the position in the parsed string, in bytes and on character boundaries.
     #[must_use]
     pub const fn span(self) -> Range<usize> {
-        self.start..self.end
+        self.span.range()
     }
 
-    /// What was expected and what was found, in one line.
+    /// Returns what is wrong, in one line.
     #[must_use]
     pub const fn message(self) -> &'static str {
-        self.problem.message()
+        self.kind.text()
     }
 
-    /// What to do about it, in one line; every error of this release has one.
+    /// Returns what to write instead, in one line.
     #[must_use]
-    pub const fn help(self) -> Option<&'static str> {
-        Some(self.problem.help())
+    pub const fn help(self) -> &'static str {
+        self.kind.help()
     }
 }
 
-/// The message, the place and the help, in one line.
+const fn message(fault: Fault) -> Message {
+    match fault {
+        Fault::MissingEquals => Message::MissingEquals,
+        Fault::EmptyKeyword => Message::EmptyKeyword,
+        Fault::UnterminatedQuote => Message::UnterminatedQuote,
+        Fault::TextAfterQuote => Message::TextAfterQuote,
+        Fault::StrayQuote => Message::StrayQuote,
+        Fault::ControlCharacter => Message::ControlCharacter,
+    }
+}
+
+/// The message, the byte offset and the help, in one line.
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, at byte {}; {}", self.message(), self.start, self.problem.help())
+        write!(f, "{} at byte {}; {}", self.message(), self.span.start, self.help())
     }
 }
 

@@ -2,3 +2,5 @@
 
 pub(crate) mod connection_string;
 mod edit;
+mod index;
+pub(crate) mod pair;

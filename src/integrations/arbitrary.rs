@@ -1,7 +1,4 @@
-//! Valid values out of raw bytes, so that those who use this crate can fuzz their own code with them.
-//!
-//! The crate `arbitrary` needs the standard library (its recursion guard is a thread-local), so the feature turns on
-//! `std`; this file itself would do without.
+//! Support for `arbitrary`: valid values from the bytes of a fuzzer.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -15,15 +12,15 @@ use crate::smtp::connection::{Authentication, SmtpConnection};
 use crate::smtp::property::MAX_TIMEOUT_MS;
 use crate::smtp::server_name::ServerName;
 
-/// The longest host name without a dot at the end, and the longest label. Said again and not taken from the parser: a
-/// parser with a wrong bound then meets a name that it refuses.
+/// The longest host name in bytes, without a trailing dot. Not the constant of the parser, to find a wrong bound there.
 const MAX_HOST_NAME: usize = 253;
+/// The longest label in bytes.
 const MAX_LABEL: usize = 63;
 
-/// What a label may begin and end with; letters often enough that few last labels are all digits.
+/// The characters with which a label can begin and end.
 const ENDS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
-/// A valid server name of any kind: a host name, an IPv4 address, or an IPv6 address bare or in brackets.
+/// Generates a valid server name of any kind: a host name, an IPv4 address, or an IPv6 address with or without brackets.
 #[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]
 impl<'a> Arbitrary<'a> for ServerName<'_> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -33,17 +30,17 @@ impl<'a> Arbitrary<'a> for ServerName<'_> {
             2 => format!("[{}]", ipv6_address(u)?),
             _ => host_name(u)?,
         };
-        // They are valid as they are made; were one not, no wrong value would get out.
-        Self::from_text(Cow::Owned(text)).map_err(|_| Error::IncorrectFormat)
+        // Never an error, because the text is valid.
+        Self::from_cow(Cow::Owned(text)).map_err(|_| Error::IncorrectFormat)
     }
 
     fn size_hint(_: usize) -> (usize, Option<usize>) {
-        // One byte says which kind, and each kind makes do with no more; a host name ends at its greatest length.
+        // One byte chooses the kind, and no kind needs further bytes. There is no useful upper bound for a host name.
         (1, None)
     }
 }
 
-/// A valid connection: any server, both ways to log on, with and without TLS, and with any time-out or none.
+/// Generates a valid connection with any server, authentication, TLS and timeout.
 ///
 /// ```
 /// use arbitrary::{Arbitrary, Unstructured};
@@ -60,7 +57,7 @@ impl<'a> Arbitrary<'a> for SmtpConnection<'_> {
         let enable_ssl = u.arbitrary()?;
         let timeout = match u.int_in_range(0..=3)? {
             0 => None,
-            // Where the advice on time-outs changes.
+            // The timeouts with warnings, and two others.
             1 => Some(u.int_in_range(0..=1001)?),
             _ => Some(u.int_in_range(0..=MAX_TIMEOUT_MS)?),
         };
@@ -78,7 +75,7 @@ impl<'a> Arbitrary<'a> for SmtpConnection<'_> {
     }
 }
 
-/// An IPv6 address, with runs of zeros more often than chance has them, since they have a spelling of their own.
+/// Generates an IPv6 address. Half of the groups are zero, because runs of zeros are written `::`.
 fn ipv6_address(u: &mut Unstructured<'_>) -> Result<String> {
     let kept: u8 = u.arbitrary()?;
     let mut groups: [u16; 8] = u.arbitrary()?;
@@ -90,13 +87,13 @@ fn ipv6_address(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(Ipv6Addr::from(groups).to_string())
 }
 
-/// A host name: up to the greatest length, with or without a dot at the end.
+/// Generates a host name up to the maximum length, with or without a trailing dot.
 fn host_name(u: &mut Unstructured<'_>) -> Result<String> {
     let mut name = String::new();
     let dot_at_end = u.arbitrary()?;
     for _ in 0..=u.int_in_range(0..=7)? {
         let label = label(u)?;
-        // The dot before it, and a letter behind it if it turns out to be the last and all digits.
+        // The dot before the label needs one byte, and one is spare.
         if name.len() + label.len() + 2 > MAX_HOST_NAME {
             break;
         }
@@ -107,7 +104,8 @@ fn host_name(u: &mut Unstructured<'_>) -> Result<String> {
     }
     let digits_at_end = name.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
     if digits_at_end {
-        // As it stands it would have to be an IPv4 address. A label of the greatest length has no room for a letter more.
+        // Otherwise the name would have to be an IPv4 address. The last digit is replaced, because the label may already have
+        // the maximum length.
         name.pop();
         name.push('x');
     }
@@ -117,7 +115,7 @@ fn host_name(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(name)
 }
 
-/// A label: mostly as short as in real names, sometimes of the greatest length.
+/// Generates a label: usually a short one, sometimes one of the maximum length.
 fn label(u: &mut Unstructured<'_>) -> Result<String> {
     let length = match u.int_in_range(0..=15)? {
         0 => MAX_LABEL,
@@ -141,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    /// Bytes that look random and are the same in every run (a multiplicative generator, the high bytes of its state).
+    /// Returns pseudorandom bytes: the high bytes of a linear congruential generator.
     fn noise(seed: u64, length: usize) -> Vec<u8> {
         let mut state = seed.wrapping_mul(2).wrapping_add(1);
         let next = || {
@@ -155,7 +153,6 @@ mod tests {
         (0..20_000).map(|seed| ServerName::arbitrary(&mut Unstructured::new(&noise(seed, 400))).unwrap())
     }
 
-    /// That nothing is left out is what makes the values worth fuzzing with.
     #[test]
     fn every_kind_of_server_comes_up() {
         let mut kinds = BTreeSet::new();
@@ -191,7 +188,7 @@ mod tests {
         assert_eq!(kinds.len(), 2 * 2 * 3, "{kinds:?}");
     }
 
-    /// A fuzzer begins with nothing and with little.
+    /// A fuzzer starts with few bytes or none.
     #[test]
     fn few_bytes_are_enough() {
         for length in 0..40 {
@@ -201,7 +198,7 @@ mod tests {
         }
     }
 
-    /// Two booleans and the kind of time-out need a byte each, a server one or more, without a bound.
+    /// Two booleans and the kind of timeout need one byte each, and a server at least one.
     #[test]
     fn the_hints_tell_how_many_bytes_are_of_use() {
         assert_eq!(ServerName::size_hint(0), (1, None));

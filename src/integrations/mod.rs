@@ -5,4 +5,4 @@ mod arbitrary;
 #[cfg(feature = "lettre")]
 pub(crate) mod lettre;
 #[cfg(feature = "serde")]
-pub(crate) mod serde;
+pub mod serde;

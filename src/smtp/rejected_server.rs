@@ -1,99 +1,88 @@
-//! What a text is that stands for a server and is no server name: user information, a URL, a host with a port, a template.
+//! What is wrong with a server value that is not a server name: user information, a URL, a port, a template.
 
 use core::net::Ipv6Addr;
 
-use crate::diagnostic::message::Problem;
-use crate::smtp::address::{has_zone, in_brackets, ip_address};
+use super::host_name::is_host;
+use crate::diagnostic::Message;
 use crate::syntax::bytes;
 
-/// What is wrong with a text that is neither a host name, with this problem, nor an address.
-///
-/// It is asked in the order user information, URL, port, host name, so that `smtp://joe:pw@host` is known for its password
-/// first.
+/// Classifies a value that is neither a host name, for this reason, nor an address.
 #[cold]
-pub(crate) fn what_else(text: &str, as_host_name: Problem) -> Problem {
-    if text.is_empty() {
-        Problem::EmptyServer
-    } else if bytes::contains(text, b'@') {
-        Problem::UserInformation
-    } else if let Some(problem) = with_colon(text) {
-        problem
-    } else if is_template(text) {
-        Problem::ServerTemplate
-    } else if text.starts_with('[') {
-        Problem::ServerBrackets
+pub(crate) fn classify(value: &str, not_a_host_name: Message) -> Message {
+    if value.is_empty() {
+        Message::EmptyServer
+    } else if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+        // Nothing below applies to the characters of a host name.
+        not_a_host_name
+    } else if has_user(value) {
+        Message::UserInServer
+    } else if let Some(scheme) = scheme(value) {
+        if scheme.eq_ignore_ascii_case("smtps") { Message::ImplicitTlsUrl } else { Message::Url }
+    } else if let Some((_, port)) = host_and_port(value) {
+        if port == "465" { Message::ImplicitTlsPortInServer } else { Message::PortInServer }
+    } else if has_zone(value) {
+        Message::ServerZone
+    } else if value.as_bytes().windows(2).any(|pair| pair == b"@[") {
+        Message::ServerExpression
+    } else if value.contains(['<', '>', '{', '}', '$', '%']) {
+        Message::ServerTemplate
+    } else if value.starts_with('[') {
+        Message::ServerBrackets
     } else {
-        as_host_name
+        not_a_host_name
     }
 }
 
-/// What a text is because of a `:` in it; it has no `@`.
-fn with_colon(text: &str) -> Option<Problem> {
-    if !bytes::contains(text, b':') {
-        return None;
+/// Whether a value contains user information: an `@`, except in `@[User::X]`, which is an SSIS expression.
+fn has_user(value: &str) -> bool {
+    let mut rest = value;
+    while let Some((_, after)) = bytes::split_once(rest, b'@') {
+        if !after.starts_with('[') {
+            return true;
+        }
+        rest = after;
     }
-    let url = scheme(text);
-    if url.is_none() && without_port(text).is_some() {
-        // What has a port has no password, so that need not be asked.
-        Some(Problem::PortInServer)
-    } else if has_password(text, url) {
-        Some(Problem::UserInformation)
-    } else if url.is_some() {
-        Some(Problem::Url)
-    } else if has_zone(text) {
-        Some(Problem::ServerZone)
-    } else {
-        None
-    }
+    false
 }
 
-/// A template that somebody was to fill in and that is no valid host name (those that are: [`crate::check::known_servers`]).
-fn is_template(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'{' | b'}' | b'$' | b'%'))
-}
-
-/// What follows the scheme of a URL.
-pub(crate) fn scheme(text: &str) -> Option<&str> {
+/// The scheme of a URL: what comes before `://`.
+fn scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = bytes::split_once(text, b':')?;
-    let rest = rest.strip_prefix("//")?;
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_scheme = rest.starts_with("//")
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    named.then_some(rest)
+    is_scheme.then_some(scheme)
 }
 
-/// The host of a `host:port`, where the port may be missing behind its colon.
-pub(crate) fn without_port(text: &str) -> Option<&str> {
-    // The colons of an address stand in its brackets, if it has a port.
-    let (host, port) = if text.starts_with('[') {
-        let (host, port) = text.rsplit_once(':')?;
-        in_brackets(host)?.parse::<Ipv6Addr>().ok()?;
-        (host, port)
+/// What follows the scheme and `://` of a URL.
+pub(crate) fn after_scheme(text: &str) -> Option<&str> {
+    text.get(scheme(text)?.len() + "://".len()..)
+}
+
+/// The host and the first port of `host:port`: the ports may be several, with an empty last one.
+pub(crate) fn host_and_port(value: &str) -> Option<(&str, &str)> {
+    let (host, mut ports) = if value.starts_with('[') {
+        let (address, after) = bytes::split_once(value, b']')?;
+        (value.get(..=address.len())?, after.strip_prefix(':')?)
     } else {
-        bytes::split_once(text, b':')?
+        bytes::split_once(value, b':')?
     };
-    (port.is_empty() || is_port(port)).then_some(host)
+    ports = ports.trim_end();
+    let mut first = None;
+    while !ports.is_empty() || first.is_none() {
+        let (port, after) = bytes::split_once(ports, b':').unwrap_or((ports, ""));
+        let port = port.trim();
+        if port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        first = first.or(Some(port));
+        ports = after;
+    }
+    first.filter(|_| is_host(host)).map(|port| (host, port))
 }
 
-fn is_port(text: &str) -> bool {
-    let digits = bytes::trim_end(bytes::trim_start(text));
-    digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
-}
-
-/// Whether a value holds user information before a host: an `@`, or a name and `:` followed by something that is no
-/// port. Then it is secret, so what is in doubt counts as user information.
-pub(crate) fn has_user_information(text: &str) -> bool {
-    let (_, from_mark) = bytes::split(text, bytes::run_before(text, [b'@', b':']));
-    !from_mark.is_empty() && (bytes::contains(from_mark, b'@') || has_password(text, scheme(text)))
-}
-
-/// The same for a text without an `@`, of which is known what follows its scheme.
-fn has_password(text: &str, url: Option<&str>) -> bool {
-    let authority = url.unwrap_or(text);
-    let Some((_, after_colon)) = bytes::split_once(authority, b':') else { return false };
-    // The path of a URL is no part of its port. Without a scheme there is no path, and a `/` may be a password's.
-    let end = if url.is_some() { after_colon.find(['/', '?', '#']) } else { None };
-    let (port, path) = after_colon.split_at_checked(end.unwrap_or(after_colon.len())).unwrap_or((after_colon, ""));
-    let address = authority.strip_suffix(path).unwrap_or(authority);
-    let is_address = || ip_address(address).is_some() || has_zone(address) || without_port(address).is_some();
-    !(port.is_empty() || is_port(port) || is_address())
+/// Whether a value is an IPv6 address with a zone, such as `fe80::1%eth0`.
+fn has_zone(value: &str) -> bool {
+    let address = value.strip_prefix('[').map_or(value, |value| value.split(']').next().unwrap_or_default());
+    address.split_once('%').is_some_and(|(address, _)| address.parse::<Ipv6Addr>().is_ok())
 }

@@ -1,90 +1,139 @@
-//! The name of the server: a host name, an IPv4 or an IPv6 address.
+//! The name of the server: a host name, an IPv4 address or an IPv6 address.
 //!
-//! The rules bear the names that they have in the second half of `grammar.md`.
+//! The functions have the names of the rules in part 2 of `grammar.md`.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use core::fmt;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use nom::IResult;
-
-use crate::diagnostic::ParseError;
-use crate::diagnostic::message::Problem;
-use crate::smtp::address::ip_address;
-use crate::smtp::rejected_server::what_else;
+use super::host_name::{HostName, host_name, unexpected_character};
+use super::rejected_server;
+use crate::diagnostic::{Message, ParseError};
 use crate::syntax::bytes;
-
-/// The longest host name, in bytes, without a dot at the end (RFC 1035 section 2.3.4, as text).
-const MAX_HOST_NAME: usize = 253;
-/// The longest label, in bytes (RFC 1035 section 2.3.4).
-const MAX_LABEL: usize = 63;
+use crate::syntax::span::Span;
 
 /// The name of a mail server: a host name, an IPv4 address or an IPv6 address.
 ///
-/// It compares, hashes and prints by its exact text: `MAIL` and `mail` are the same host, and two texts. A name may end
-/// in one dot, an IPv6 address may stand in brackets; both are kept.
+/// Two names are equal if their texts are equal; [`is_same_host`](Self::is_same_host) compares the hosts. A host name may
+/// end in one dot, and an IPv6 address may be in brackets; both are kept.
 ///
 /// ```
-/// use smtp_connection_string::ServerName;
+/// use smtp_connection_string::{Host, ServerName};
 ///
 /// let server = ServerName::parse("smtp.contoso.com")?;
 /// assert_eq!(server.as_str(), "smtp.contoso.com");
-/// assert_eq!(server.ip(), None);
+/// assert_eq!(server.host(), Host::Name("smtp.contoso.com"));
 ///
-/// let address = ServerName::parse("[2001:db8::25]")?;
-/// assert_eq!(address.ip(), Some("2001:db8::25".parse().unwrap()));
+/// let server = ServerName::parse("[2001:db8::25]")?;
+/// assert_eq!(server.ip(), Some("2001:db8::25".parse().unwrap()));
 ///
 /// assert!(ServerName::parse("smtp.contoso.com:587").is_err());
 /// # Ok::<(), smtp_connection_string::ParseError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ServerName<'a>(Cow<'a, str>);
+pub struct ServerName<'a> {
+    text: Cow<'a, str>,
+    /// The address, if the text is one: a function of the text, so the derived comparisons are those of the text.
+    ip: Option<IpAddr>,
+}
+
+/// What a [`ServerName`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Host<'a> {
+    /// A host name, with the dot at its end if it has one.
+    Name(&'a str),
+    /// An IPv4 address.
+    Ipv4(Ipv4Addr),
+    /// An IPv6 address; its brackets are not part of it.
+    Ipv6(Ipv6Addr),
+}
 
 impl<'a> ServerName<'a> {
-    /// Reads a server name. It borrows the text, which is taken as it stands: white space around it is refused.
+    /// Parses a server name, which borrows the text. Whitespace around it is not accepted.
     ///
     /// # Errors
     ///
-    /// [`Rule`](crate::Rule): `empty-value`, `basic-authentication` (user information before the host),
-    /// `url-not-supported`, `port-not-supported` or `invalid-server-name`. The span is the whole text, or the empty one
-    /// at its start where it may hold a secret.
+    /// Returns an error with the rule `empty-value`, `basic-authentication` (user information before the host),
+    /// `url-not-supported`, `port-not-supported` or `invalid-server-name`. Its span is the whole text.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        server_name(text).map_err(|problem| {
-            let end = if problem == Problem::UserInformation { 0 } else { text.len() };
-            ParseError::new(problem, 0..end)
-        })
+        server_name(text).map_err(|kind| ParseError::new(kind, Span::new(0, text.len())))
     }
 
-    /// The name as it was given.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// The address, if the name is one; brackets around an IPv6 address are no part of it.
+    /// Returns the host name or the address.
+    #[must_use]
+    pub fn host(&self) -> Host<'_> {
+        match self.ip {
+            None => Host::Name(&self.text),
+            Some(IpAddr::V4(address)) => Host::Ipv4(address),
+            Some(IpAddr::V6(address)) => Host::Ipv6(address),
+        }
+    }
+
+    /// Returns the address, if the server is one.
     #[must_use]
     pub fn ip(&self) -> Option<IpAddr> {
-        ip_address(self.as_str())
+        self.ip
     }
 
-    /// The same name with a text of its own.
+    /// Returns whether two names are the same host: addresses are compared by value, host names ignoring ASCII case and a
+    /// dot at the end.
+    ///
+    /// ```
+    /// use smtp_connection_string::ServerName;
+    ///
+    /// let is_same = |a, b| Ok(ServerName::parse(a)?.is_same_host(&ServerName::parse(b)?));
+    /// assert!(is_same("MAIL.contoso.com.", "mail.contoso.com")?);
+    /// assert!(is_same("[::1]", "0:0::1")?);
+    /// assert!(!is_same("mail", "mail.contoso.com")?);
+    /// # Ok::<(), smtp_connection_string::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn is_same_host(&self, other: &ServerName<'_>) -> bool {
+        self.ip == other.ip
+            && (self.ip.is_some() || without_dot(&self.text).eq_ignore_ascii_case(without_dot(&other.text)))
+    }
+
+    /// Returns whether the server is on the same machine: `localhost`, `127.0.0.0/8` or `::1`.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.ip.map_or_else(|| without_dot(&self.text).eq_ignore_ascii_case("localhost"), |ip| ip.is_loopback())
+    }
+
+    /// Returns the same name with its own text.
     #[must_use]
     pub fn into_owned(self) -> ServerName<'static> {
-        ServerName(Cow::Owned(self.0.into_owned()))
+        ServerName { text: Cow::Owned(self.text.into_owned()), ip: self.ip }
     }
 
-    /// A server name of a text that [`host_name`] has read.
-    #[inline(always)]
-    pub(crate) fn of_host_name(text: &'a str) -> Self {
-        Self(Cow::Borrowed(text))
+    /// The host name at the start of a text, and what follows it.
+    #[inline]
+    pub(super) fn prefix(text: &'a str) -> Option<(Self, &'a str)> {
+        match host_name(text) {
+            Ok((HostName::Name, rest)) => {
+                let (name, _) = bytes::split(text, text.len() - rest.len());
+                Some((Self { text: Cow::Borrowed(name), ip: None }, rest))
+            }
+            _ => None,
+        }
     }
 
-    /// Reads a server name that may own its text.
-    pub(crate) fn from_text(text: Cow<'a, str>) -> Result<Self, ParseError> {
-        ServerName::parse(&text)?;
-        Ok(Self(text))
+    /// Parses a server name that may own its text.
+    pub(crate) fn from_cow(text: Cow<'a, str>) -> Result<Self, ParseError> {
+        let ip = ServerName::parse(&text)?.ip;
+        Ok(Self { text, ip })
     }
+}
+
+/// A host name without the dot that it may end in.
+pub(crate) fn without_dot(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
 }
 
 impl fmt::Display for ServerName<'_> {
@@ -105,11 +154,31 @@ impl AsRef<str> for ServerName<'_> {
     }
 }
 
+impl PartialEq<str> for ServerName<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for ServerName<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
 impl<'a> TryFrom<&'a str> for ServerName<'a> {
     type Error = ParseError;
 
     fn try_from(text: &'a str) -> Result<Self, ParseError> {
         Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for ServerName<'static> {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        Self::from_cow(Cow::Owned(text))
     }
 }
 
@@ -121,120 +190,52 @@ impl core::str::FromStr for ServerName<'static> {
     }
 }
 
+/// The address as `core::net` writes it, an IPv6 address without brackets.
+impl From<IpAddr> for ServerName<'static> {
+    fn from(ip: IpAddr) -> Self {
+        Self { text: Cow::Owned(ip.to_string()), ip: Some(ip) }
+    }
+}
+
 impl<'a> From<ServerName<'a>> for Cow<'a, str> {
     fn from(server: ServerName<'a>) -> Self {
-        server.0
+        server.text
     }
 }
 
 impl From<ServerName<'_>> for String {
     fn from(server: ServerName<'_>) -> Self {
-        server.0.to_string()
+        server.text.into_owned()
     }
 }
 
 /// `server-name = host-name / ipv4-address / ipv6-address / "[" ipv6-address "]"`
-///
-/// What is refused is read again, to say what it is ([`crate::smtp::rejected_server`]).
 #[inline]
-pub(crate) fn server_name(text: &str) -> Result<ServerName<'_>, Problem> {
+pub(super) fn server_name(text: &str) -> Result<ServerName<'_>, Message> {
     match host_name(text) {
-        Ok((Host::Name, "")) => Ok(ServerName::of_host_name(text)),
-        Ok((Host::EndsInDigits, "")) if ip_address(text).is_some() => Ok(ServerName(Cow::Borrowed(text))),
-        Ok((Host::EndsInDigits, "")) => Err(Problem::ServerNumeric),
-        Ok((_, rest)) => other_than_host_name(text, foreign_character(rest)),
-        Err(problem) => other_than_host_name(text, problem),
+        Ok((HostName::Name, "")) => Ok(ServerName { text: Cow::Borrowed(text), ip: None }),
+        Ok((HostName::EndsInDigits, "")) => match text.parse() {
+            Ok(ip) => Ok(ServerName { text: Cow::Borrowed(text), ip: Some(IpAddr::V4(ip)) }),
+            Err(_) => Err(Message::ServerNumeric),
+        },
+        Ok((_, rest)) => ipv6_address(text, unexpected_character(rest)),
+        Err(kind) => ipv6_address(text, kind),
     }
 }
 
-/// What follows the host name that a text begins with; `None` if it begins with none, or with an address.
-#[inline(always)]
-pub(crate) fn begins_with_host_name(text: &str) -> Option<&str> {
-    match host_name(text) {
-        Ok((Host::Name, rest)) => Some(rest),
-        _ => None,
-    }
-}
-
-/// An IPv6 address, or nothing.
+/// An IPv6 address, bare or in brackets, without a zone; otherwise what is wrong with the text.
 #[cold]
-fn other_than_host_name(text: &str, problem: Problem) -> Result<ServerName<'_>, Problem> {
-    if ip_address(text).is_some() { Ok(ServerName(Cow::Borrowed(text))) } else { Err(what_else(text, problem)) }
-}
-
-/// What a text that is spelled like a host name can be.
-enum Host {
-    Name,
-    /// The last label is all digits: an IPv4 address or nothing.
-    EndsInDigits,
-}
-
-/// `host-name = label *( "." label ) [ "." ]`, at most 253 bytes without the dot at the end
-///
-/// Gives what follows it, too.
-#[inline(always)]
-fn host_name(text: &str) -> Result<(Host, &str), Problem> {
-    let mut from = text;
-    loop {
-        let (after, label) = label(from).map_err(|error| match error {
-            nom::Err::Error(Bad(problem)) | nom::Err::Failure(Bad(problem)) => problem,
-            nom::Err::Incomplete(_) => Problem::ServerLabelEmpty,
-        })?;
-        let rest = after.strip_prefix('.').unwrap_or(after);
-        if rest.len() < after.len() && bytes::begins_label(rest) {
-            from = rest;
-            continue;
-        }
-        let too_long = text.len() - after.len() > MAX_HOST_NAME;
-        let digits = label.bytes().all(|byte| byte.is_ascii_digit());
-        return match (too_long, digits) {
-            (true, _) => Err(Problem::ServerLong),
-            (false, true) => Ok((Host::EndsInDigits, rest)),
-            (false, false) => Ok((Host::Name, rest)),
-        };
-    }
-}
-
-/// nom wants an error type of the parser's own crate.
-struct Bad(Problem);
-
-impl nom::error::ParseError<&str> for Bad {
-    fn from_error_kind(_: &str, _: nom::error::ErrorKind) -> Self {
-        Self(Problem::ServerCharacter)
-    }
-
-    fn append(_: &str, _: nom::error::ErrorKind, other: Self) -> Self {
-        other
-    }
-}
-
-/// `label = 1*63( ALPHA / DIGIT / "-" / "_" )`, without a `-` at either end
-#[inline(always)]
-fn label(input: &str) -> IResult<&str, &str, Bad> {
-    let (label, rest) = bytes::split(input, bytes::label_run(input));
-    let problem = match label.as_bytes() {
-        [] => foreign_character(rest),
-        [b'-', ..] | [.., b'-'] => Problem::ServerLabelHyphen,
-        bytes if bytes.len() > MAX_LABEL => Problem::ServerLabelLong,
-        _ => return Ok((rest, label)),
-    };
-    Err(nom::Err::Error(Bad(problem)))
-}
-
-/// What is wrong with a character that no label can hold.
-#[cold]
-fn foreign_character(rest: &str) -> Problem {
-    match rest.chars().next() {
-        Some('.') => Problem::ServerLabelEmpty,
-        Some(c) if c.is_whitespace() => Problem::ServerWhiteSpace,
-        Some(c) if !c.is_ascii() => Problem::ServerNotAscii,
-        _ => Problem::ServerCharacter,
+fn ipv6_address(text: &str, kind: Message) -> Result<ServerName<'_>, Message> {
+    let address = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    match address.parse::<Ipv6Addr>() {
+        Ok(ip) => Ok(ServerName { text: Cow::Borrowed(text), ip: Some(IpAddr::V6(ip)) }),
+        Err(_) => Err(rejected_server::classify(text, kind)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::string::ToString;
+    use std::format;
 
     use super::*;
 
@@ -244,8 +245,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(text: &str, problem: Problem) {
-        assert_eq!(server_name(text), Err(problem), "{text}");
+    fn rejected(kind: Message, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(server_name(text), Err(kind), "{text}");
+        }
     }
 
     #[test]
@@ -255,107 +258,82 @@ mod tests {
         accepted("my_relay-01");
         accepted("_dmarc.contoso.com");
         accepted("smtp.contoso.com.");
-        accepted("3com.example"); // a label may begin with a digit
-        accepted("1.2.3.4.example"); // digits anywhere but in the last label
+        accepted("3com.example");
+        accepted("1.2.3.4.example");
         accepted(&"a".repeat(63));
-        refused(&"a".repeat(64), Problem::ServerLabelLong);
-        accepted(&(std::format!("{}.", "a".repeat(61)).repeat(4) + "a.b.c")); // 253
-        accepted(&(std::format!("{}.", "a".repeat(61)).repeat(4) + "a.b.c."));
-        refused(&(std::format!("{}.", "a".repeat(61)).repeat(4) + "a.b.cd"), Problem::ServerLong);
-        refused("", Problem::EmptyServer);
-        refused(".", Problem::ServerLabelEmpty);
-        refused("a..b", Problem::ServerLabelEmpty);
-        refused("a.b..", Problem::ServerLabelEmpty);
-        refused(".a", Problem::ServerLabelEmpty);
-        refused("-a.b", Problem::ServerLabelHyphen);
-        refused("a-.b", Problem::ServerLabelHyphen);
-        refused("-", Problem::ServerLabelHyphen);
-        refused("smtp contoso.com", Problem::ServerWhiteSpace);
-        refused(" smtp.contoso.com", Problem::ServerWhiteSpace);
-        refused("smtp.bücher.example", Problem::ServerNotAscii);
-        refused("smtp.contoso.com,587", Problem::ServerCharacter);
-        refused("a/b", Problem::ServerCharacter);
-        refused("<server name>", Problem::ServerTemplate);
-        refused("{server}", Problem::ServerTemplate);
-        refused("$(SmtpServer)", Problem::ServerTemplate);
-        refused("%SMTP%", Problem::ServerTemplate);
+        rejected(Message::ServerLabelLong, &[&"a".repeat(64)]);
+        let long = |end: &str| format!("{}.", "a".repeat(61)).repeat(4) + end;
+        accepted(&long("a.b.c"));
+        accepted(&long("a.b.c."));
+        rejected(Message::ServerLong, &[&long("a.b.cd")]);
+        rejected(Message::EmptyServer, &[""]);
+        rejected(Message::ServerLabelEmpty, &[".", "a..b", "a.b..", ".a"]);
+        rejected(Message::ServerLabelHyphen, &["-a.b", "a-.b", "-"]);
+        rejected(Message::ServerWhitespace, &["smtp contoso.com", " smtp.contoso.com", "a b://host"]);
+        rejected(Message::ServerNotAscii, &["smtp.bücher.example"]);
+        rejected(
+            Message::ServerCharacter,
+            &["smtp.contoso.com,587", "a/b", "joe:pw", "tcp:mail", "mail:", ":25", "1a://b"],
+        );
     }
 
     #[test]
     fn addresses() {
-        accepted("192.0.2.25");
-        accepted("2001:db8::25");
-        accepted("[2001:db8::25]");
-        accepted("::ffff:192.0.2.25");
-        accepted("fe80::1:25"); // an address, not one with a port
-        refused("192.0.2", Problem::ServerNumeric);
-        refused("192.0.2.256", Problem::ServerNumeric);
-        refused("192.0.2.025", Problem::ServerNumeric);
-        refused("192.0.2.25.", Problem::ServerNumeric);
-        refused("smtp.25", Problem::ServerNumeric);
-        refused("25", Problem::ServerNumeric);
-        refused("[192.0.2.25]", Problem::ServerBrackets);
-        refused("[smtp.contoso.com]", Problem::ServerBrackets);
-        refused("[smtp.contoso.com]:25", Problem::ServerBrackets);
-        refused("[smtp.contoso.com]:", Problem::ServerBrackets);
-        refused("[2001:db8::25", Problem::UserInformation); // in doubt, it is a secret
-        refused("fe80::1%eth0", Problem::ServerZone);
-        refused("[fe80::1%25]", Problem::ServerZone);
+        for text in ["192.0.2.25", "2001:db8::25", "[2001:db8::25]", "::ffff:192.0.2.25", "fe80::1:25"] {
+            accepted(text);
+        }
+        let numeric = ["192.0.2", "192.0.2.256", "192.0.2.025", "smtp.25", "25", "192.0.2.25."];
+        rejected(Message::ServerNumeric, &numeric);
+        rejected(Message::ServerBrackets, &["[192.0.2.25]", "[mail]", "[mail]:25", "[2001:db8::25"]);
+        rejected(Message::ServerCharacter, &["1::2::3"]);
+        rejected(Message::ServerZone, &["fe80::1%eth0", "[fe80::1%25]", "[fe80::1%eth0]:25"]);
     }
 
     #[test]
-    fn what_has_no_place_in_a_server() {
-        for text in [
-            "joe@host",
-            "joe:pw@host",
-            "joe:pw",
-            "joe@host:587",
-            "smtp://joe:pw@host",
-            "smtp://joe:p/w",
-            "joe:p/25",
-            "host:587:25",
-            "host:65536",
-            "joe:99999999",
-            "C:\\mail",
-            "joe:",
-            ":pw",
-            "smtp:host",
-            // No scheme of a URL begins with a digit or has a space in it.
-            "1a://host",
-            "a b://host",
-        ] {
-            let expected = if text == "joe:" { Problem::PortInServer } else { Problem::UserInformation };
-            refused(text, expected);
-        }
-        for text in ["smtp.contoso.com:587", "mail:25", "[2001:db8::25]:25", "192.0.2.25:25", ":25", "host: 25"] {
-            refused(text, Problem::PortInServer);
-        }
-        for text in
-            ["smtp://host", "smtps://host:465", "smtp://host:25/path", "smtp://[::1]:25", "smtp://[::1]/", "a://"]
-        {
-            refused(text, Problem::Url);
-        }
+    fn user_information_urls_and_ports() {
+        rejected(Message::UserInServer, &["joe@host", "joe:pw@host", "smtp://joe:pw@host", "@", "a@b@[User::X]"]);
+        rejected(Message::Url, &["smtp://host", "smtp://host:25/path", "smtp://[::1]:25", "a://"]);
+        rejected(Message::ImplicitTlsUrl, &["smtps://host", "SMTPS://host:465"]);
+        rejected(
+            Message::PortInServer,
+            &["mail:25", "mail: 25", "mail:99999", "mail:587:1", "mail:25:", "mail:25: ", "[::1]:25"],
+        );
+        rejected(Message::PortInServer, &["192.0.2.25:25"]);
+        rejected(Message::ImplicitTlsPortInServer, &["mail:465", "mail:465:1"]);
+        rejected(Message::ServerCharacter, &["mail:25:x", "mail::25", "mail:x"]);
     }
 
     #[test]
-    fn spans_are_the_text_or_nothing_where_it_is_secret() {
-        assert_eq!(ServerName::parse("a b").unwrap_err().span(), 0..3);
-        assert_eq!(ServerName::parse("joe:pw@host").unwrap_err().span(), 0..0);
+    fn templates() {
+        rejected(Message::ServerTemplate, &["<server name>", "{server}", "$(SmtpServer)", "%SMTP%", "{server}:25"]);
+        rejected(Message::ServerExpression, &["@[User::SmtpServer]", "\"mail.\" + @[$Project::X]"]);
     }
 
     #[test]
-    fn a_name_shows_and_gives_its_text() {
+    fn span_is_the_whole_text() {
+        assert_eq!(ServerName::parse("joe:pw@host").unwrap_err().span(), 0..11);
+    }
+
+    #[test]
+    fn conversions_keep_the_text() {
         let server = ServerName::parse("Mail").unwrap();
-        assert_eq!(std::format!("{server:>6} {server:?}"), "  Mail ServerName(\"Mail\")");
+        assert_eq!(format!("{server:>6} {server:?}"), "  Mail ServerName(\"Mail\")");
         assert_eq!(AsRef::<str>::as_ref(&server), "Mail");
+        assert!(server == "Mail" && server == *"Mail");
         assert_eq!(String::from(server.clone()), "Mail");
+        assert_eq!(ServerName::try_from(String::from("Mail")), Ok(server.clone()));
         assert_eq!(Cow::from(server), "Mail");
+        let address: IpAddr = "::1".parse().unwrap();
+        assert_eq!(ServerName::parse("::1"), Ok(ServerName::from(address)));
     }
 
     #[test]
-    fn addresses_are_told_from_names() {
-        assert_eq!(ServerName::parse("192.0.2.25").unwrap().ip(), Some("192.0.2.25".parse().unwrap()));
-        assert_eq!(ServerName::parse("[::1]").unwrap().ip(), Some("::1".parse().unwrap()));
-        assert_eq!(ServerName::parse("smtp.contoso.com").unwrap().ip(), None);
+    fn loopback() {
+        for text in ["localhost", "LOCALHOST.", "127.0.0.1", "127.9.9.9", "::1", "[::1]"] {
+            assert!(ServerName::parse(text).unwrap().is_loopback(), "{text}");
+        }
+        for text in ["localhost.contoso.com", "128.0.0.1", "::2", "mail"] {
+            assert!(!ServerName::parse(text).unwrap().is_loopback(), "{text}");
+        }
     }
 }

@@ -1,77 +1,62 @@
-//! From pairs to the validated connection: one walk, whatever is wanted of it.
+//! From segments to properties: one walk, whose error policy is a parameter.
 //!
-//! The walk is generic over a [`Sink`], which says what becomes of an error: [`First`] ends the walk with it, and the
-//! report's sink keeps all. Errors are reported in their final order, so the first is the first of all.
-//!
-//! Secrets: from where one begins, to the end of the text, nothing is reported; the walk goes on only to learn what the
-//! rest means for the rest. What a keyword, a server or a text gives away is decided in [`crate::smtp::unknown_keyword`] and
-//! [`crate::smtp::server_name`].
-//!
-//! Here is what happens to a valid string; what is wrong with one is said in [`refusal`].
+//! The walk reports errors in their final order: by start, then in the order of the rule table. So the first error of
+//! [`check`](crate::check) is the one at which [`SmtpConnection::parse`](crate::SmtpConnection::parse) ends.
 
-mod refusal;
+use alloc::string::String;
+use core::str::FromStr;
 
-pub(crate) use refusal::of_malformed;
-
-use core::ops::Range;
-
-use crate::diagnostic::ParseError;
-use crate::diagnostic::message::Problem;
-use crate::smtp::connection::{Authentication, SmtpConnection};
-use crate::smtp::property::{self, Property};
-use crate::smtp::server_name::{self, ServerName};
+use super::connection::{Authentication, SmtpConnection};
+use super::properties::Properties;
+use super::property::{self, InvalidTimeout, PerProperty, Property};
+use super::server_name::{self, ServerName};
+use super::unknown_keyword;
+use crate::diagnostic::{Message, ParseError};
 use crate::syntax::bytes;
-use crate::syntax::grammar::{self, RawPair, Segments};
+use crate::syntax::grammar::{Fault, RawPair};
+use crate::syntax::segments::{MalformedSegment, Segments};
+use crate::syntax::span::Span;
 
-/// What becomes of what the walk finds.
+/// What becomes of the findings of a walk.
 pub(crate) trait Sink {
-    /// Takes an error, with the place of another thing that belongs to it; an `Err` ends the walk.
-    fn error(&mut self, error: ParseError, related: Option<Range<usize>>) -> Result<(), ParseError>;
+    /// Receives an error and a related span; `Err` ends the walk.
+    fn error(&mut self, error: ParseError, related: Option<Span>) -> Result<(), ParseError>;
 
-    /// Learns where the pair of a property stands.
-    fn pair(&mut self, _: Property, _: impl FnOnce() -> Place) {}
-
-    /// Learns of a part of the text that must not be shown.
-    fn hide(&mut self, _: Range<usize>) {}
-
-    /// Learns that the text holds a secret, and not only a value that nobody knows: from this byte to the end.
-    fn secret(&mut self, _from: usize) {}
-
-    /// Learns that all it was told so far lies within a secret.
-    fn forget(&mut self) {}
+    /// Receives the position of the first pair of a property.
+    fn pair(&mut self, _: Property, _: impl FnOnce() -> PairSpans) {}
 }
 
-/// The sink of a plain parse: the first error ends it.
-pub(crate) struct First;
+/// The policy of a parse: the first error ends it.
+pub(crate) struct StopAtFirst;
 
-impl Sink for First {
+impl Sink for StopAtFirst {
     #[inline]
-    fn error(&mut self, error: ParseError, _: Option<Range<usize>>) -> Result<(), ParseError> {
+    fn error(&mut self, error: ParseError, _: Option<Span>) -> Result<(), ParseError> {
         Err(error)
     }
 }
 
-/// Where a pair stands, in bytes of the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) keyword: Range<usize>,
-    /// With its quotes; an empty value is the empty range where it would stand.
-    pub(crate) value: Range<usize>,
+/// The position of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PairSpans {
+    pub(crate) keyword: Span,
+    /// With its quotes; an empty value is the empty span where it would be.
+    pub(crate) value: Span,
 }
 
-impl Place {
+impl PairSpans {
     /// The pair without its `;`.
-    pub(crate) fn pair(&self) -> Range<usize> {
-        self.keyword.start..self.value.end
+    pub(crate) fn pair(self) -> Span {
+        Span::new(self.keyword.start, self.value.end)
     }
 }
 
 impl<'a> SmtpConnection<'a> {
-    /// Parses and validates a connection string. It borrows from the text, and allocates nothing for a valid one.
+    /// Parses and validates a connection string. The connection borrows from the text, and nothing is allocated.
     ///
     /// # Errors
     ///
-    /// The first error, in the order of [`check`](crate::check), which gives all of them and warnings besides.
+    /// Returns the first error of [`check`](crate::check), which finds all of them.
     ///
     /// ```
     /// use smtp_connection_string::{Rule, SmtpConnection};
@@ -84,7 +69,10 @@ impl<'a> SmtpConnection<'a> {
     /// # Ok::<(), smtp_connection_string::ParseError>(())
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        walk(text, &mut First)
+        let mut properties = Properties::default();
+        walk(text, &mut StopAtFirst, &mut properties)?;
+        // A walk without an error has a server, so this error is never returned.
+        properties.into_connection().ok_or(ParseError::new(Message::MissingServer, Span::empty(text.len())))
     }
 }
 
@@ -96,7 +84,15 @@ impl<'a> TryFrom<&'a str> for SmtpConnection<'a> {
     }
 }
 
-impl core::str::FromStr for SmtpConnection<'static> {
+impl TryFrom<String> for SmtpConnection<'static> {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        text.parse()
+    }
+}
+
+impl FromStr for SmtpConnection<'static> {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
@@ -104,253 +100,309 @@ impl core::str::FromStr for SmtpConnection<'static> {
     }
 }
 
-/// Walks over the pairs of a text and validates them.
+/// Walks over the segments of a source and sets the properties that it states validly.
 ///
 /// # Errors
 ///
-/// The first error, also where the sink went on after it.
+/// Returns the error at which the sink ended the walk.
 #[inline]
-pub(crate) fn walk<'a, S: Sink>(source: &'a str, sink: &mut S) -> Result<SmtpConnection<'a>, ParseError> {
-    let mut walk = Walk::new(source, sink);
-    let mut segments = grammar::connection_string(source);
-    // SSIS writes the properties in this order. A step for each, rather than a loop over them, so that the compiler knows
-    // the keyword that is likely: it is compared as a few words and not byte by byte.
-    let mut more = walk.likely(&mut segments, Property::SmtpServer)?
-        && walk.likely(&mut segments, Property::UseWindowsAuthentication)?
-        && walk.likely(&mut segments, Property::EnableSsl)?
-        && walk.likely(&mut segments, Property::Timeout)?;
-    while more {
-        more = walk.next(&mut segments)?;
+pub(crate) fn walk<'a, S: Sink>(
+    source: &'a str,
+    sink: &mut S,
+    properties: &mut Properties<'a>,
+) -> Result<(), ParseError> {
+    let mut walk = Walk {
+        source,
+        sink,
+        properties,
+        first: PerProperty::default(),
+        is_empty: true,
+        may_lack_server: true,
+        at_end: None,
+    };
+    let rest = walk.canonical_prefix();
+    if !rest.is_empty() {
+        let mut segments = Segments::new(rest);
+        while let Some(segment) = segments.next() {
+            walk.segment(segment, &segments)?;
+        }
     }
     walk.finish()
 }
 
-// Each is a fact of its own; no two of them make one state.
-#[allow(clippy::struct_excessive_bools)]
 struct Walk<'a, 's, S> {
     source: &'a str,
     sink: &'s mut S,
-    server: Option<ServerName<'a>>,
-    authentication: Authentication,
-    enable_ssl: bool,
-    timeout_ms: Option<u32>,
-    seen: Seen,
-    first_error: Option<ParseError>,
-    /// Some segment has been read, if only a malformed one.
-    begun: bool,
-    syntax_error: bool,
-    /// Some keyword or value stands for a server, if not rightly, so that none is missing.
-    server_meant: bool,
-    secret: Secret,
-    /// Whether the text speaks of a credential, once that has been asked.
-    holds_credential: Option<bool>,
+    properties: &'s mut Properties<'a>,
+    /// The start of the first keyword of each property.
+    first: PerProperty<Option<usize>>,
+    /// No segment yet.
+    is_empty: bool,
+    /// No segment yet that is, contains or hides a server.
+    may_lack_server: bool,
+    /// An empty value at the end of the source: a missing server is reported at the same place, and before it.
+    at_end: Option<ParseError>,
 }
 
-/// Whether the walk has come to a secret.
-#[derive(Clone, Copy)]
-enum Secret {
-    No,
-    /// A secret begins at this byte and goes on to the end. `refused`: what began it was reported; else, that there is a
-    /// credential is still to be said.
-    From {
-        start: usize,
-        refused: bool,
-    },
-}
-
-/// Where the keyword of each property first stood.
-#[derive(Default)]
-struct Seen {
-    server: Option<usize>,
-    windows: Option<usize>,
-    ssl: Option<usize>,
-    timeout: Option<usize>,
-}
-
-impl Seen {
-    #[inline(always)]
-    fn is_noted(&self, property: Property) -> bool {
-        match property {
-            Property::SmtpServer => self.server.is_some(),
-            Property::UseWindowsAuthentication => self.windows.is_some(),
-            Property::EnableSsl => self.ssl.is_some(),
-            Property::Timeout => self.timeout.is_some(),
-        }
-    }
-
-    /// Notes the place of a keyword; `Some` is the place of the first one, if this is not it.
-    #[inline(always)]
-    fn note(&mut self, property: Property, start: usize) -> Option<usize> {
-        let slot = match property {
-            Property::SmtpServer => &mut self.server,
-            Property::UseWindowsAuthentication => &mut self.windows,
-            Property::EnableSsl => &mut self.ssl,
-            Property::Timeout => &mut self.timeout,
-        };
-        let first = *slot;
-        if first.is_none() {
-            *slot = Some(start);
-        }
-        first
-    }
-}
-
-impl<'a, 's, S: Sink> Walk<'a, 's, S> {
+impl<'a, S: Sink> Walk<'a, '_, S> {
+    /// Reads the leading pairs that are in the canonical form and order, and returns the rest of the source.
+    ///
+    /// The string that SSIS writes is the string that is read: this takes a third of the instructions of the rules.
     #[inline]
-    fn new(source: &'a str, sink: &'s mut S) -> Self {
-        Self {
-            source,
-            sink,
-            server: None,
-            authentication: Authentication::Anonymous,
-            enable_ssl: false,
-            timeout_ms: None,
-            seen: Seen::default(),
-            first_error: None,
-            begun: false,
-            syntax_error: false,
-            server_meant: false,
-            secret: Secret::No,
-            holds_credential: None,
+    fn canonical_prefix(&mut self) -> &'a str {
+        let source = self.source;
+        let Some(value) = source.strip_prefix("SmtpServer=") else { return source };
+        if !bytes::begins_label(value) {
+            return source;
         }
+        let Some((server, rest)) = ServerName::prefix(value) else { return source };
+        let Some(rest) = rest.strip_prefix(';') else { return source };
+        self.canonical_pair(Property::SmtpServer, source, value, rest);
+        self.properties.server = Some(server);
+
+        let pair = rest;
+        let Some(value) = pair.strip_prefix("UseWindowsAuthentication=") else { return pair };
+        let Some((windows, rest)) = canonical_boolean(value) else { return pair };
+        self.canonical_pair(Property::UseWindowsAuthentication, pair, value, rest);
+        self.properties.authentication = Some(authentication(windows));
+
+        let pair = rest;
+        let Some(value) = pair.strip_prefix("EnableSsl=") else { return pair };
+        let Some((enable_ssl, rest)) = canonical_boolean(value) else { return pair };
+        self.canonical_pair(Property::EnableSsl, pair, value, rest);
+        self.properties.enable_ssl = Some(enable_ssl);
+        rest
     }
 
-    /// Takes the next pair, which is likely one of this property; `false` at the end of the text.
-    #[inline(always)]
-    fn likely(&mut self, segments: &mut Segments<'a>, property: Property) -> Result<bool, ParseError> {
-        if !segments.at_next() {
-            return Ok(false);
-        }
-        if self.take_plain(segments, property).is_some() {
-            return Ok(true);
-        }
-        self.next(segments)
+    /// Notes a pair in the canonical form, given the texts from its keyword, from its value and after its `;`.
+    #[inline]
+    fn canonical_pair(&mut self, property: Property, pair: &str, value: &str, rest: &str) {
+        let at = |text: &str| self.source.len() - text.len();
+        let spans =
+            PairSpans { keyword: Span::new(at(pair), at(value) - 1), value: Span::new(at(value), at(rest) - 1) };
+        self.is_empty = false;
+        self.note(property, spans.keyword.start, || spans);
     }
 
-    /// Takes a pair that is spelled as SSIS spells it. Its value is read by the rule of its property, which any other way
-    /// would read it after the syntax has; what that rule takes needs no quotes and no trimming.
-    #[inline(always)]
-    fn take_plain(&mut self, segments: &mut Segments<'a>, property: Property) -> Option<()> {
-        let value = segments.expect_plain(|text| property.strip(text))?;
-        if self.seen.is_noted(property) || matches!(self.secret, Secret::From { .. }) {
+    /// Notes the position of a property and returns that of the first pair, if this is not the first.
+    #[inline]
+    fn note(&mut self, property: Property, start: usize, spans: impl FnOnce() -> PairSpans) -> Option<usize> {
+        let first = self.first.get_mut(property);
+        if first.is_none() {
+            *first = Some(start);
+            self.sink.pair(property, spans);
             return None;
         }
-        let pair = match property {
-            Property::SmtpServer => {
-                let pair = segments.take_plain(value, server_name::begins_with_host_name(value)?)?;
-                self.server = Some(ServerName::of_host_name(pair.value.raw));
-                pair
+        *first
+    }
+
+    #[inline]
+    fn segment(
+        &mut self,
+        segment: Result<RawPair<'a>, MalformedSegment<'a>>,
+        rest: &Segments<'a>,
+    ) -> Result<(), ParseError> {
+        let is_first = core::mem::replace(&mut self.is_empty, false);
+        match segment {
+            Ok(pair) => match Property::from_keyword(pair.keyword) {
+                Some(property) => self.property(property, pair),
+                None => self.unknown(pair.keyword, pair.value.inner),
+            },
+            Err(malformed) if malformed.malformed.fault == Fault::MissingEquals => {
+                self.without_equals(bytes::trim_end(malformed.text), is_first, is_first && rest.is_at_end())
             }
+            Err(malformed) => self.malformed(&malformed),
+        }
+    }
+
+    /// A pair of a property: the keyword gets at most one finding, and so does a value that is not empty.
+    #[inline]
+    fn property(&mut self, property: Property, pair: RawPair<'a>) -> Result<(), ParseError> {
+        let source = self.source;
+        let keyword = Span::of(source, pair.keyword);
+        let value = pair.value.inner;
+        let span = || pair.value.span(source);
+        let first = self.note(property, keyword.start, || PairSpans { keyword, value: span() });
+        if let Some(first) = first {
+            return self.duplicate(property, pair, first);
+        }
+        if value.is_empty() {
+            return self.empty_value(property, span());
+        }
+        // Doubled quotes are left in: a value with a quote is not valid for any property.
+        self.state(property, value).or_else(|kind| self.report(kind, span()))
+    }
+
+    /// A further pair of a property, which is then not stated.
+    #[cold]
+    fn duplicate(&mut self, property: Property, pair: RawPair<'a>, first: usize) -> Result<(), ParseError> {
+        self.duplicate_keyword(property, pair.keyword, first)?;
+        let value = pair.value.inner;
+        let stated = if value.is_empty() { Ok(()) } else { self.state(property, value) };
+        self.properties.clear(property);
+        stated.or_else(|kind| self.report(kind, pair.value.span(self.source)))
+    }
+
+    /// Takes over the value of a property, or returns what is wrong with it.
+    #[inline]
+    fn state(&mut self, property: Property, value: &'a str) -> Result<(), Message> {
+        match property {
+            Property::SmtpServer => self.properties.server = Some(server_name::server_name(value)?),
             Property::UseWindowsAuthentication => {
-                let (windows, rest) = property::begins_with_boolean(value)?;
-                let pair = segments.take_plain(value, rest)?;
-                self.authentication = if windows { Authentication::Windows } else { Authentication::Anonymous };
-                pair
+                let windows = property::boolean(value).ok_or_else(|| invalid_authentication(value))?;
+                self.properties.authentication = Some(authentication(windows));
             }
             Property::EnableSsl => {
-                let (enable_ssl, rest) = property::begins_with_boolean(value)?;
-                let pair = segments.take_plain(value, rest)?;
-                self.enable_ssl = enable_ssl;
-                pair
+                self.properties.enable_ssl = Some(property::boolean(value).ok_or_else(|| invalid_boolean(value))?);
             }
-            // So rare that it is not worth a way of its own.
-            Property::Timeout => return None,
+            Property::Timeout => {
+                self.properties.timeout_ms = Some(property::timeout(value).map_err(|invalid| match invalid {
+                    InvalidTimeout::NotDigits => Message::TimeoutNotDigits,
+                    InvalidTimeout::TooLarge => Message::TimeoutTooLarge,
+                })?);
+            }
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn duplicate_keyword(&mut self, property: Property, keyword: &str, first: usize) -> Result<(), ParseError> {
+        // A keyword of a property is as long as its name.
+        let related = Span::new(first, first + property.as_str().len());
+        let error = ParseError::new(Message::DuplicateKeyword, Span::of(self.source, keyword));
+        self.sink.error(error, Some(related))
+    }
+
+    #[cold]
+    fn empty_value(&mut self, property: Property, value: Span) -> Result<(), ParseError> {
+        let kind = match property {
+            Property::SmtpServer => Message::EmptyServer,
+            Property::UseWindowsAuthentication | Property::EnableSsl => Message::EmptyBoolean,
+            Property::Timeout => Message::EmptyTimeout,
         };
-        self.note(property, pair);
-        Some(())
+        if value.start == self.source.len() {
+            self.at_end = Some(ParseError::new(kind, value));
+            return Ok(());
+        }
+        self.report(kind, value)
     }
 
-    /// Notes where a pair stands; `Some` is where the keyword first stood, if this is not the first.
-    #[inline(always)]
-    fn note(&mut self, property: Property, pair: RawPair<'a>) -> Option<usize> {
-        self.begun = true;
-        let source = self.source;
-        let first = self.seen.note(property, bytes::offset(source, pair.keyword.raw));
-        if first.is_none() {
-            self.sink.pair(property, || Place {
-                keyword: place(source, pair.keyword.raw),
-                value: place(source, pair.value.raw),
-            });
-        }
-        first
+    #[cold]
+    fn unknown(&mut self, keyword: &str, value: &str) -> Result<(), ParseError> {
+        let kind = unknown_keyword::classify(keyword, value);
+        self.may_lack_server &=
+            !matches!(kind, Message::LikeSmtpServer | Message::UrlAsKeyword | Message::UserInServer);
+        self.report(kind, Span::of(self.source, keyword))
     }
 
-    /// Takes the next pair, whatever it is; `false` at the end of the text.
-    #[inline(never)]
-    fn next(&mut self, segments: &mut Segments<'a>) -> Result<bool, ParseError> {
-        if !segments.at_next() {
-            return Ok(false);
+    /// A segment without `=`: the server alone, or not a pair.
+    #[cold]
+    fn without_equals(&mut self, text: &str, is_first: bool, is_only: bool) -> Result<(), ParseError> {
+        self.may_lack_server = false;
+        let span = Span::of(self.source, text);
+        if Property::from_keyword(without_quotes(text)).is_some() {
+            return self.report(Message::MissingEqualsAfterKeyword, span);
         }
-        let taken = match segments.take_expected(Property::strip_any) {
-            Some(Ok((property, pair))) => self.known(property, pair),
-            Some(Err(malformed)) => return self.malformed(&malformed, segments).map(|()| true),
-            None => match segments.next_pair() {
-                None => return Ok(false),
-                Some(Err(malformed)) => return self.malformed(&malformed, segments).map(|()| true),
-                Some(Ok(pair)) => self.foreign(pair.keyword, pair.value.inner(), place(self.source, pair.value.raw)),
-            },
+        if !is_first {
+            return self.report(Message::MissingEquals, span);
+        }
+        let kind = match server_name::server_name(without_quotes(text)) {
+            Ok(_) if is_only => return self.report(Message::BareServerName, Span::new(0, self.source.len())),
+            Ok(_) => Message::MissingEqualsAfterServer,
+            Err(
+                kind @ (Message::UserInServer
+                | Message::Url
+                | Message::ImplicitTlsUrl
+                | Message::PortInServer
+                | Message::ImplicitTlsPortInServer),
+            ) if is_only => kind,
+            Err(_) => Message::MissingEquals,
         };
-        match taken {
-            Ok(()) => Ok(true),
-            Err(error) => Err(self.settle(segments, error)),
-        }
+        self.report(kind, span)
     }
 
-    /// The pair of a property.
-    #[inline]
-    fn known(&mut self, property: Property, pair: RawPair<'a>) -> Result<(), ParseError> {
-        let first = self.note(property, pair);
-        if first.is_some() || matches!(self.secret, Secret::From { .. }) {
-            return self.known_again(property, pair, first);
+    /// A segment with another fault. If only its value is malformed, the keyword counts and is classified first.
+    #[cold]
+    fn malformed(&mut self, segment: &MalformedSegment<'a>) -> Result<(), ParseError> {
+        if let Some(keyword) = segment.keyword() {
+            let span = Span::of(self.source, keyword);
+            match Property::from_keyword(keyword) {
+                Some(property) => {
+                    let value = Span::of(self.source, segment.text).end;
+                    let spans = PairSpans { keyword: span, value: Span::empty(value) };
+                    if let Some(first) = self.note(property, span.start, || spans) {
+                        self.properties.clear(property);
+                        self.duplicate_keyword(property, keyword, first)?;
+                    }
+                }
+                None => self.unknown(keyword, "")?,
+            }
         }
-        match self.take(property, pair.value.inner()) {
-            None => Ok(()),
-            Some(problem) => self.bad_value(property, pair, problem),
-        }
-    }
-
-    /// Takes over the value of a property; what stands between its quotes is taken as it is, since a value with a doubled
-    /// quote is valid for no property.
-    #[inline]
-    fn take(&mut self, property: Property, value: &'a str) -> Option<Problem> {
-        match property {
-            Property::SmtpServer => match server_name::server_name(value) {
-                Ok(server) => self.server = Some(server),
-                Err(problem) => return Some(problem),
-            },
-            Property::UseWindowsAuthentication => match property::boolean(value) {
-                Some(true) => self.authentication = Authentication::Windows,
-                Some(false) => self.authentication = Authentication::Anonymous,
-                None => return Some(refusal::bad_boolean(value)),
-            },
-            Property::EnableSsl => match property::boolean(value) {
-                Some(enable_ssl) => self.enable_ssl = enable_ssl,
-                None => return Some(refusal::bad_boolean(value)),
-            },
-            Property::Timeout => match property::timeout(value) {
-                Ok(milliseconds) => self.timeout_ms = Some(milliseconds),
-                Err(bad) => return Some(refusal::bad_timeout(value, bad)),
-            },
-        }
-        None
+        self.may_lack_server = false;
+        self.sink.error(ParseError::of_segment(self.source, segment), None)
     }
 
     #[inline]
-    fn finish(mut self) -> Result<SmtpConnection<'a>, ParseError> {
-        match (self.first_error, self.server.take()) {
-            (None, Some(server)) => Ok(SmtpConnection {
-                server,
-                authentication: self.authentication,
-                enable_ssl: self.enable_ssl,
-                timeout_ms: self.timeout_ms,
-            }),
-            _ => Err(self.refuse()),
+    fn finish(mut self) -> Result<(), ParseError> {
+        if self.properties.server.is_none() || self.at_end.is_some() {
+            self.missing()?;
         }
+        Ok(())
+    }
+
+    /// The errors at the end of the source.
+    #[cold]
+    fn missing(&mut self) -> Result<(), ParseError> {
+        let end = self.source.len();
+        if self.is_empty {
+            self.report(Message::EmptyConnectionString, Span::new(0, end))?;
+        } else if self.may_lack_server && self.first.get(Property::SmtpServer).is_none() {
+            self.report(Message::MissingServer, Span::empty(end))?;
+        }
+        self.at_end.map_or(Ok(()), |error| self.sink.error(error, None))
+    }
+
+    #[cold]
+    fn report(&mut self, kind: Message, span: Span) -> Result<(), ParseError> {
+        self.sink.error(ParseError::new(kind, span), None)
     }
 }
 
-/// The range of a part of the source.
-fn place(source: &str, part: &str) -> Range<usize> {
-    let start = bytes::offset(source, part);
-    start..start + part.len()
+/// `True;` or `False;` at the start of a text, and what follows.
+#[inline]
+fn canonical_boolean(text: &str) -> Option<(bool, &str)> {
+    match text.strip_prefix("False;") {
+        Some(rest) => Some((false, rest)),
+        None => Some((true, text.strip_prefix("True;")?)),
+    }
+}
+
+#[inline]
+fn authentication(windows: bool) -> Authentication {
+    if windows { Authentication::Windows } else { Authentication::Anonymous }
+}
+
+/// The text between quotes, if it is in quotes.
+fn without_quotes(text: &str) -> &str {
+    let between = |quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    between('"').or_else(|| between('\'')).unwrap_or(text)
+}
+
+/// What is wrong with a value of `UseWindowsAuthentication`.
+#[cold]
+fn invalid_authentication(value: &str) -> Message {
+    if unknown_keyword::is_basic_scheme(value) { Message::BasicForWindows } else { invalid_boolean(value) }
+}
+
+/// What is wrong with the value of a boolean.
+#[cold]
+fn invalid_boolean(value: &str) -> Message {
+    let is_any = |words: &[&str]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if is_any(&["yes", "1", "on", "y", "t", "-1"]) {
+        Message::BooleanMeansTrue
+    } else if is_any(&["no", "0", "off", "n", "f"]) {
+        Message::BooleanMeansFalse
+    } else {
+        Message::BooleanUnknown
+    }
 }

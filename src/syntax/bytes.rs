@@ -1,53 +1,47 @@
-//! The byte scans that the rules of the grammar stand on.
+//! Scanners: parsers for runs of characters.
 //!
-//! Each takes text and gives a length in bytes. They look at bytes, not at `char`s, since every character that means
-//! something here is ASCII but for a few white-space and control characters; those have few lead bytes, and only where
-//! one of these stands is a character decoded. (Predicates on `char` were measured: 65 % more instructions.)
+//! They look at bytes, because every significant character is ASCII except a few whitespace and control characters, and
+//! only the lead bytes of those need a closer look. Predicates on `char` took 65 % more instructions.
 
-/// A byte at which a keyword needs a look: `=`, `;`, a control character, or the lead byte `C2` of the C1 controls.
+use nom::IResult;
+use nom::error::ParseError;
+
+/// A byte that ends a keyword or needs a closer look: `=`, `;`, a control character, or the lead byte `C2` of the C1
+/// controls.
 const KEYWORD_STOP: u8 = 1;
-/// A byte at which an unquoted value needs a look: `;`, a control character that is no white space, or `C2`.
+/// The same for an unquoted value: `;`, a control character that is not whitespace, or `C2`.
 const VALUE_STOP: u8 = 2;
-/// A byte that may end in a trim: ASCII white space, or any byte of a character beyond ASCII.
-const MAY_BE_SPACE: u8 = 4;
 /// A byte of a label of a host name: an ASCII letter or digit, `-` or `_`.
-const LABEL: u8 = 8;
-/// ASCII white space.
-const BLANK: u8 = 32;
-/// A byte that is a separator by itself: `;` or ASCII white space.
-const SEPARATOR: u8 = 16;
+const LABEL: u8 = 4;
+/// A byte that ends a value in double quotes: a double quote or NUL.
+const DOUBLE_STOP: u8 = 8;
+/// The same for single quotes.
+const SINGLE_STOP: u8 = 16;
 
-/// One look-up in place of a chain of comparisons.
 const CLASS: [u8; 256] = {
     let mut table = [0; 256];
     let mut index = 0;
     while index < 256 {
-        // The loop's bound keeps the index in a byte; `u8::try_from` is not const.
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "the loop ends at 256, and `u8::try_from` is not const")]
         let byte = index as u8;
-        let white = matches!(byte, b'\t'..=b'\r' | b' ');
         let control = byte.is_ascii_control();
         let mut class = 0;
         if byte == b'=' || byte == b';' || control || byte == 0xC2 {
             class |= KEYWORD_STOP;
         }
-        if byte == b';' || (control && !white) || byte == 0xC2 {
+        if byte == b';' || (control && !is_blank(byte)) || byte == 0xC2 {
             class |= VALUE_STOP;
-        }
-        if white {
-            class |= BLANK;
-        }
-        if white || !byte.is_ascii() {
-            class |= MAY_BE_SPACE;
-        }
-        if byte == b';' || white {
-            class |= SEPARATOR;
         }
         if byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' {
             class |= LABEL;
         }
-        // `index` runs to the length of the table and no further.
-        #[allow(clippy::indexing_slicing)]
+        if byte == b'"' || byte == 0 {
+            class |= DOUBLE_STOP;
+        }
+        if byte == b'\'' || byte == 0 {
+            class |= SINGLE_STOP;
+        }
+        #[allow(clippy::indexing_slicing, reason = "the loop ends at the length of the table")]
         {
             table[index] = class;
         }
@@ -58,336 +52,252 @@ const CLASS: [u8; 256] = {
 
 #[inline]
 fn is(byte: u8, class: u8) -> bool {
-    // A `u8` cannot leave a table of 256.
-    #[allow(clippy::indexing_slicing)]
+    #[allow(clippy::indexing_slicing, reason = "a `u8` is always in a table of 256")]
     let found = CLASS[usize::from(byte)] & class;
     found != 0
 }
 
-/// The number of bytes before the first one of the class.
+/// The characters of a keyword up to `=`, `;`, a control character or the end; perhaps none.
+#[inline]
+pub(crate) fn keyword_chars<'a, E: ParseError<&'a str>>(input: &'a str) -> IResult<&'a str, &'a str, E> {
+    taken(input, run_before(input, KEYWORD_STOP, [b'=', b';'], char::is_control))
+}
+
+/// The characters of an unquoted value up to `;`, a control character that is not whitespace, or the end; perhaps none.
+#[inline]
+pub(crate) fn unquoted_chars<'a, E: ParseError<&'a str>>(input: &'a str) -> IResult<&'a str, &'a str, E> {
+    taken(input, run_before(input, VALUE_STOP, [b';', b';'], |c| c.is_control() && !c.is_whitespace()))
+}
+
+/// The characters of a quoted value up to the quote, NUL or the end; perhaps none.
+#[inline]
+pub(crate) fn quoted_chars<'a, const QUOTE: u8, E: ParseError<&'a str>>(
+    input: &'a str,
+) -> IResult<&'a str, &'a str, E> {
+    let class = if QUOTE == b'"' { DOUBLE_STOP } else { SINGLE_STOP };
+    taken(input, run_before(input, class, [QUOTE, QUOTE], |_| true))
+}
+
+#[inline]
+#[allow(clippy::unnecessary_wraps, reason = "the type of a parser")]
+fn taken<E>(input: &str, run: usize) -> IResult<&str, &str, E> {
+    let (matched, rest) = split(input, run);
+    Ok((rest, matched))
+}
+
+/// The number of bytes before the first character that ends the run: an ASCII character of the class, or a non-ASCII one for
+/// which `ends` holds. The ASCII characters of the class are needles and control characters; a class with `C2` has further
+/// characters with this lead byte.
 ///
-/// Eight bytes at a time are first asked whether any of them is a `needle`, a control character or beyond ASCII; only
-/// where one is does the table decide, byte by byte. The class must hold nothing else.
+/// Eight bytes at a time are tested for a needle, a control character or a non-ASCII byte; the table decides only if there
+/// is one.
 #[inline(always)]
-fn run_until(text: &str, class: u8, needles: [u8; 2]) -> usize {
+fn run_before(text: &str, class: u8, needles: [u8; 2], ends: impl Fn(char) -> bool) -> usize {
     let mut rest = text.as_bytes();
     while let Some((word, after)) = rest.split_first_chunk() {
         let stops = stops(u64::from_le_bytes(*word), needles);
         if stops != 0 {
-            let run = text.len() - rest.len() + stops.trailing_zeros() as usize / 8;
-            return confirmed_run(text, run, class);
+            let offset = stops.trailing_zeros() as usize / 8;
+            let run = text.len() - rest.len() + offset;
+            // A needle mostly.
+            return if word.get(offset).is_some_and(|byte| needles.contains(byte)) {
+                run
+            } else {
+                run + confirmed_run(split(text, run).1, class, ends)
+            };
         }
         rest = after;
     }
-    let tail = rest.iter().position(|&byte| is(byte, class)).unwrap_or(rest.len());
-    text.len() - rest.len() + tail
+    let run = text.len() - rest.len();
+    run + confirmed_run(split(text, run).1, class, ends)
 }
 
-/// A word of eight bytes, each 1.
+/// The rest of a run, byte by byte.
+#[cold]
+fn confirmed_run(text: &str, class: u8, ends: impl Fn(char) -> bool) -> usize {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..).unwrap_or_default();
+        from += rest.bytes().position(|byte| is(byte, class)).unwrap_or(rest.len());
+        match text.as_bytes().get(from) {
+            None => return from,
+            Some(byte) if byte.is_ascii() => return from,
+            // After the lead byte `C2` comes a control character or another one, such as a no-break space.
+            Some(_) if text.get(from..).is_some_and(|rest| rest.starts_with(&ends)) => return from,
+            Some(_) => from += 2,
+        }
+    }
+}
+
+/// Eight bytes, each of them 1.
 const ONES: u64 = 0x0101_0101_0101_0101;
-/// A word of eight bytes, of each the high bit.
+/// The high bit of each of eight bytes.
 const HIGH: u64 = ONES * 0x80;
 
-/// A word with the high bit of the first byte that is below the bound, which is at most 128. Bytes behind it may be marked
-/// wrongly, as the borrow runs on, and so may bytes beyond ASCII; no ASCII byte before it is, and none is missed.
-#[inline(always)]
+/// The high bit of the first byte below a bound of at most 128. Bytes after it may be marked wrongly, because the borrow
+/// carries over, and so may non-ASCII bytes. No ASCII byte before it is marked, and none is missed.
+#[inline]
 fn below(word: u64, bound: u8) -> u64 {
     word.wrapping_sub(ONES * u64::from(bound))
 }
 
-/// A word with the high bit of the first byte that is this ASCII character, as in [`below`].
-#[inline(always)]
+/// The high bit of the first byte that is this ASCII character, as in [`below`].
+#[inline]
 fn equal(word: u64, needle: u8) -> u64 {
     below(word ^ (ONES * u64::from(needle)), 1)
 }
 
-/// A word with the high bit of the first byte that is a needle, a control character or beyond ASCII, as in [`below`].
-#[inline(always)]
+/// The high bit of the first byte that is a needle, a control character or not ASCII, as in [`below`].
+#[inline]
 fn stops(word: u64, needles: [u8; 2]) -> u64 {
-    // Adding one carries DEL into the high bit, and leaves it to what is beyond ASCII: UTF-8 has no FF.
-    let beyond = word.wrapping_add(ONES);
-    (below(word, b' ') | equal(word, needles[0]) | equal(word, needles[1]) | beyond) & HIGH
+    // Adding one carries DEL into the high bit and keeps the high bit of non-ASCII bytes: UTF-8 has no FF.
+    let not_ascii = word.wrapping_add(ONES);
+    (below(word, b' ') | equal(word, needles[0]) | equal(word, needles[1]) | not_ascii) & HIGH
 }
 
-/// The run that goes on from a byte which may be no stop after all.
+/// Whether the text begins with a label of a host name.
 #[inline]
-fn confirmed_run(text: &str, run: usize, class: u8) -> usize {
-    let bytes = text.as_bytes();
-    let from = bytes.get(run..).unwrap_or_default();
-    run + from.iter().position(|&byte| is(byte, class)).unwrap_or(from.len())
+pub(crate) fn begins_label(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|&byte| is(byte, LABEL))
 }
 
-/// The length of the text before the next byte at which a keyword needs a look.
-#[inline]
-pub(crate) fn keyword_run(text: &str) -> usize {
-    run_until(text, KEYWORD_STOP, [b'=', b';'])
-}
-
-/// The length of the text before the next byte at which an unquoted value needs a look.
-#[inline(always)]
-pub(crate) fn value_run(text: &str) -> usize {
-    run_until(text, VALUE_STOP, [b';', b';'])
-}
-
-/// The length of the text before the next byte that cannot stand in a label of a host name.
+/// The length of the label of a host name at the start.
 #[inline]
 pub(crate) fn label_run(text: &str) -> usize {
-    let mut rest = text.as_bytes();
-    let mut run = 0;
-    while let Some((four, after)) = rest.split_first_chunk::<4>() {
-        for (at, &byte) in four.iter().enumerate() {
-            if !is(byte, LABEL) {
-                return run + at;
-            }
-        }
-        run += 4;
-        rest = after;
-    }
-    run + rest.iter().position(|&byte| !is(byte, LABEL)).unwrap_or(rest.len())
+    text.bytes().position(|byte| !is(byte, LABEL)).unwrap_or(text.len())
 }
 
-/// The length of the text before the next quote of this kind or NUL.
-#[inline]
-pub(crate) fn quoted_run(text: &str, quote: u8) -> usize {
-    run_before(text, [quote, 0])
-}
-
-/// The length of the text before the first of these ASCII characters, eight bytes at a time.
-#[inline]
-pub(crate) fn run_before(text: &str, needles: [u8; 2]) -> usize {
-    let stops = |word: [u8; 8]| {
-        let word = u64::from_le_bytes(word);
-        (equal(word, needles[0]) | equal(word, needles[1])) & !word & HIGH
-    };
-    let mut rest = text.as_bytes();
-    while let Some((word, after)) = rest.split_first_chunk() {
-        let stops = stops(*word);
-        if stops != 0 {
-            return text.len() - rest.len() + stops.trailing_zeros() as usize / 8;
-        }
-        rest = after;
-    }
-    // The last bytes once more with some before them, which hold nothing that is looked for.
-    if let (false, Some(word)) = (rest.is_empty(), text.as_bytes().last_chunk()) {
-        let stops = stops(*word);
-        return text.len() - 8 + stops.trailing_zeros() as usize / 8;
-    }
-    let tail = rest.iter().position(|byte| needles.contains(byte)).unwrap_or(rest.len());
-    text.len() - rest.len() + tail
-}
-
-/// Whether this ASCII character stands in the text.
-#[inline]
-pub(crate) fn contains(text: &str, character: u8) -> bool {
-    run_before(text, [character, character]) < text.len()
-}
-
-/// Whether a keyword is this name, given in lower case, ASCII case ignored; and what follows it.
-///
-/// The name is of ASCII letters alone: such a letter is told from all other bytes also when its case bit is set in both.
-#[inline(always)]
-pub(crate) fn strip_name<'a, const N: usize>(text: &'a str, name: &[u8; N]) -> Option<&'a str> {
-    const { assert!(N >= 4, "a shorter name would need a smaller word") }
-    let beginning = text.as_bytes().first_chunk::<N>()?;
-    // By words of eight or four bytes, the last of which may overlap: with the lengths known, a load, an `or` and a
-    // comparison a word. Mapping over the bytes was measured too: 610 instructions for the canonical string, not 502.
-    let mut differ = 0;
-    if N >= 8 {
-        let mut at = 0;
-        while at < N {
-            let start = if at + 8 <= N { at } else { N - 8 };
-            differ |= (word(beginning, start) | (ONES * 0x20)) ^ word(name, start);
-            at += 8;
-        }
-    } else {
-        let mut at = 0;
-        while at < N {
-            let start = if at + 4 <= N { at } else { N.saturating_sub(4) };
-            differ |= u64::from((half_word(beginning, start) | 0x2020_2020) ^ half_word(name, start));
-            at += 4;
-        }
-    }
-    if differ == 0 { text.get(N..) } else { None }
-}
-
-/// The eight bytes from here on; zero where there are no eight.
-#[inline(always)]
-fn word<const N: usize>(bytes: &[u8; N], start: usize) -> u64 {
-    bytes.get(start..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk))
-}
-
-/// The four bytes from here on; zero where there are no four.
-#[inline(always)]
-fn half_word<const N: usize>(bytes: &[u8; N], start: usize) -> u32 {
-    bytes.get(start..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u32::from_le_bytes(*chunk))
-}
-
-/// Whether the text begins with a character of a label.
-#[inline(always)]
-pub(crate) fn begins_label(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(&byte) if is(byte, LABEL))
-}
-
-/// The length of the text before the next `;`.
-pub(crate) fn segment_run(text: &str) -> usize {
-    run_before(text, [b';', b';'])
-}
-
-/// The text without the separators, `;` and white space, that it begins with.
+/// The text without the separators, `;` and whitespace, at its start.
 #[inline]
 pub(crate) fn skip_separators(text: &str) -> &str {
     let mut rest = text;
-    while let Some(&byte) = rest.as_bytes().first() {
-        if is(byte, SEPARATOR) {
-            (_, rest) = split(rest, 1);
-        } else if is(byte, MAY_BE_SPACE) {
-            let trimmed = rest.trim_start();
-            if trimmed.len() == rest.len() {
-                break;
+    loop {
+        match rest.as_bytes() {
+            [b';', ..] => (_, rest) = split(rest, 1),
+            [b'!'..=b'~', ..] | [] => return rest,
+            _ => {
+                let trimmed = trim_start(rest);
+                if trimmed.len() == rest.len() {
+                    return rest;
+                }
+                rest = trimmed;
             }
-            rest = trimmed;
-        } else {
-            break;
         }
     }
-    rest
 }
 
-/// The text without its leading white space (Unicode `White_Space`, which is also .NET's).
-#[inline]
+/// The text without the whitespace at its start: Unicode's `White_Space`, which is also .NET's.
+#[inline(always)]
 pub(crate) fn trim_start(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, ..] if is(*first, MAY_BE_SPACE) => trim_space_at_start(text),
-        _ => text,
+    let mut rest = text;
+    loop {
+        match rest.as_bytes() {
+            [b'!'..=b'~', ..] | [] => return rest,
+            [b' ', ..] => (_, rest) = split(rest, 1),
+            _ => return rest.trim_start(),
+        }
     }
 }
 
-#[inline]
-fn trim_space_at_start(text: &str) -> &str {
-    let blanks = text.bytes().take_while(|byte| is(*byte, BLANK)).count();
-    let (_, rest) = split(text, blanks);
-    match rest.as_bytes() {
-        [first, ..] if is(*first, MAY_BE_SPACE) => rest.trim_start(),
-        _ => rest,
-    }
-}
-
-/// The text without its trailing white space.
-#[inline]
+/// The text without the whitespace at its end.
+#[inline(always)]
 pub(crate) fn trim_end(text: &str) -> &str {
-    match text.as_bytes() {
-        [.., last] if is(*last, MAY_BE_SPACE) => trim_space_at_end(text),
-        _ => text,
+    let mut rest = text;
+    loop {
+        match rest.as_bytes() {
+            [.., b'!'..=b'~'] | [] => return rest,
+            [.., b' '] => (rest, _) = split(rest, rest.len() - 1),
+            _ => return rest.trim_end(),
+        }
     }
 }
 
+/// ASCII whitespace.
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// What comes before and after the first of these ASCII characters. `str::split_once` takes 100 instructions for a short text.
 #[inline]
-fn trim_space_at_end(text: &str) -> &str {
-    let blanks = text.bytes().rev().take_while(|byte| is(*byte, BLANK)).count();
-    let (rest, _) = split(text, text.len() - blanks);
-    match rest.as_bytes() {
-        [.., last] if is(*last, MAY_BE_SPACE) => rest.trim_end(),
-        _ => rest,
-    }
-}
-
-/// What stands before and behind the first of these ASCII characters.
-///
-/// `str::split_once` does the same; over texts of a few bytes its searcher costs several times what this does.
 pub(crate) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
-    let before = run_before(text, [at, at]);
+    let before = text.bytes().position(|byte| byte == at)?;
     Some((text.get(..before)?, text.get(before + 1..)?))
 }
 
-/// Splits at a length that a scan of this module gave.
+/// Splits at a length from a scanner.
 ///
-/// Every scan stops before an ASCII byte, before a lead byte or at the end, so the length is a character boundary; were
-/// it none, the whole text would count as scanned, which no rule takes for a match of something else.
+/// Every scanner stops before an ASCII byte, before a lead byte or at the end, so the length is a character boundary. If
+/// it were not, the whole text would count as scanned, which no rule mistakes for another match.
 #[inline]
 pub(crate) fn split(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
-/// The byte offset of a part in the text that it was cut from.
-///
-/// Subslices keep their place, so the parsers need not carry offsets along. For a part of some other text the number
-/// would mean nothing, but it is no undefined behaviour and no panic.
-#[inline]
-pub(crate) fn offset(source: &str, part: &str) -> usize {
-    part.as_ptr().addr().wrapping_sub(source.as_ptr().addr())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::ToOwned;
     use std::string::ToString;
 
     use super::*;
 
+    fn keyword_run(text: &str) -> usize {
+        keyword_chars::<()>(text).map_or(0, |(_, run)| run.len())
+    }
+
+    fn value_run(text: &str) -> usize {
+        unquoted_chars::<()>(text).map_or(0, |(_, run)| run.len())
+    }
+
     #[test]
-    fn every_character_that_matters_stops_its_scan() {
+    fn every_significant_character_ends_its_run() {
         for c in '\0'..=char::MAX {
-            let text = c.to_string();
-            // Beyond C2 no character may need a look, or the scans would run over it.
-            let needs_look_in_value = c == ';' || (c.is_control() && !c.is_whitespace());
-            let needs_look_in_keyword = c == ';' || c == '=' || c.is_control();
-            let stops = |run: usize| run == 0;
-            assert!(!needs_look_in_value || stops(value_run(&text)), "{c:?}");
-            assert!(!needs_look_in_keyword || stops(keyword_run(&text)), "{c:?}");
+            let text = c.to_string() + "a";
+            let in_value = c == ';' || (c.is_control() && !c.is_whitespace());
+            let in_keyword = c == ';' || c == '=' || c.is_control();
+            assert_eq!(value_run(&text), if in_value { 0 } else { text.len() }, "{c:?}");
+            assert_eq!(keyword_run(&text), if in_keyword { 0 } else { text.len() }, "{c:?}");
             assert_eq!(trim_start(&text), text.trim_start(), "{c:?}");
+            let text = "a".to_owned() + &c.to_string();
             assert_eq!(trim_end(&text), text.trim_end(), "{c:?}");
         }
     }
 
-    /// Words of eight bytes, and what is left over at the end, must not differ in what they find or where.
+    /// Words of eight bytes and the bytes left over give the same result at every offset.
     #[test]
-    fn the_first_needle_is_found_wherever_it_stands() {
-        for filler in ["a", "<", "é", "\u{7FF}", "💌"] {
+    fn runs_end_at_every_offset() {
+        for filler in ["a", "<", "é", "\u{a0}", "\u{7FF}", "💌"] {
             for before in 0..20 {
-                for after in 0..20 {
-                    let text = filler.repeat(before) + "=;" + &filler.repeat(after) + "=";
-                    let expected = filler.len() * before;
-                    assert_eq!(run_before(&text, [b'=', b';']), expected, "{text}");
-                    assert_eq!(run_before(&text, [b';', b';']), expected + 1, "{text}");
-                    assert_eq!(keyword_run(&text), expected, "{text}");
-                    assert_eq!(value_run(&text), expected + 1, "{text}");
-                    assert!(contains(&text, b';') && !contains(&text, b'!'), "{text}");
+                for c in '\0'..='\u{180}' {
+                    let text = filler.repeat(before) + &c.to_string() + "b=c;d\"e";
+                    let first = |ends: &dyn Fn(char) -> bool| text.find(ends).unwrap_or(text.len());
+                    assert_eq!(keyword_run(&text), first(&|c| matches!(c, '=' | ';') || c.is_control()), "{text:?}");
+                    let in_value = |c: char| c == ';' || (c.is_control() && !c.is_whitespace());
+                    assert_eq!(value_run(&text), first(&in_value), "{text:?}");
+                    let quoted = quoted_chars::<b'"', ()>(&text).map_or(0, |(_, run)| run.len());
+                    assert_eq!(quoted, first(&|c| matches!(c, '"' | '\0')), "{text:?}");
+                    let in_label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+                    assert_eq!(label_run(&text), first(&|c| !in_label(c)), "{text:?}");
                 }
             }
-            let without = filler.repeat(21);
-            assert_eq!(run_before(&without, [b'=', b';']), without.len());
-            assert_eq!(keyword_run(&without), without.len());
-        }
-    }
-
-    /// Eight bytes at a time or one by one: a stop is found wherever it stands, and nothing else is one.
-    #[test]
-    fn a_stop_is_found_at_every_place() {
-        let first = |text: &str, is: &dyn Fn(u8) -> bool| text.bytes().position(is).unwrap_or(text.len());
-        for place in 0..20 {
-            for c in '\0'..='\u{180}' {
-                let text = "a".repeat(place) + &c.to_string() + "bcdefghijklm;=\"";
-                let in_keyword = |byte: u8| matches!(byte, b'=' | b';' | 0xC2) || byte.is_ascii_control();
-                let in_value = |byte: u8| in_keyword(byte) && !matches!(byte, b'=' | b'\t'..=b'\r');
-                let in_quotes = |byte: u8| matches!(byte, b'"' | 0);
-                let in_label = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_');
-                assert_eq!(keyword_run(&text), first(&text, &in_keyword), "{text:?}");
-                assert_eq!(value_run(&text), first(&text, &in_value), "{text:?}");
-                assert_eq!(quoted_run(&text, b'"'), first(&text, &in_quotes), "{text:?}");
-                assert_eq!(label_run(&text), first(&text, &in_label), "{text:?}");
-                assert_eq!(segment_run(&text), first(&text, &|byte| byte == b';'), "{text:?}");
-            }
         }
     }
 
     #[test]
-    fn offsets_are_those_of_the_part() {
-        let source = "a=1;b=2";
-        assert_eq!(offset(source, source.get(4..).unwrap()), 4);
-        assert_eq!(offset(source, source.get(7..).unwrap()), 7);
+    fn separators_are_skipped() {
+        assert_eq!(skip_separators("; \u{2003};\t\u{85}a;"), "a;");
+        assert_eq!(skip_separators("é"), "é");
+        assert_eq!(skip_separators(";"), "");
     }
 
     #[test]
-    fn a_split_past_the_end_takes_all() {
+    fn split_once_is_that_of_str() {
+        for text in ["", ":", "a:", ":b", "a:b:c", "é:é", "ab"] {
+            assert_eq!(split_once(text, b':'), text.split_once(':'), "{text}");
+        }
+    }
+
+    #[test]
+    fn split_past_the_end_takes_all() {
         assert_eq!(split("ab", 1), ("a", "b"));
         assert_eq!(split("ab", 3), ("ab", ""));
         assert_eq!(split("é", 1), ("é", ""));

@@ -1,28 +1,28 @@
-"""The inputs that .NET is asked about: connection strings to read, and pairs to write.
+"""The inputs for .NET: connection strings to read, and pairs to write.
 
-Everything is deterministic: two runs give the same lists in the same order, so a changed vector file means a changed .NET.
+The lists are always the same, so a different vector file means a different .NET.
 """
 
 import itertools
 import random
 
-# One seed for both lists: the vectors are only worth committing if anyone can make them again.
+# A fixed seed, because anyone must be able to generate the vectors again.
 SEED = 20240229
 
 # A letter and every character with a meaning in the syntax.
 CORE = "a=;\"' "
-# One of each further class: white space that is a control (TAB, U+0085), NUL, white space that is none (U+00A0),
-# a control that is no white space, a second letter (so that keywords differ), a letter outside ASCII.
+# One character of each further class: whitespace that is a control character (TAB, U+0085), NUL, other whitespace (U+00A0), a
+# control character that is not whitespace, a second letter for different keywords, a letter outside ASCII.
 CLASSES = CORE + "\t\0\u0085\u00a0\u0001bé"
 
-# Every character of the Unicode property White_Space, and look-alikes that do not have it: FS to US (white space
-# to Python, not to .NET), U+180E (white space before Unicode 6.3), zero-width characters, the byte order mark.
+# Every character with the Unicode property White_Space, and similar characters without it: FS to US (whitespace in Python, but
+# not in .NET), U+180E (whitespace before Unicode 6.3), zero-width characters, the byte order mark.
 WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 NOT_WHITE_SPACE = "\x1c\x1d\x1e\x1f\u180e\u200b\u200c\u200d\u2060\ufeff"
 CONTROLS = "\x01\x07\x08\x0e\x1b\x7f\x80\x84\x86\x9f"
-# Letters whose case mapping reaches, or seems to reach, into ASCII; capitals with and without a partner; outside the BMP.
+# Letters whose other case is ASCII or looks like it, capital letters with and without a lowercase form, letters outside the BMP.
 LETTERS = "aBbéÉßẞñÑжЖİıſ\u212aǅ漢\U0001f600\U00010400\U00010428"
-# What could be taken for syntax but is not.
+# Characters that look like syntax.
 LOOK_ALIKES = "\uff1d\uff1b\u201c\u201d\u2018\u2019\u00b4`\u037e"
 
 REALISTIC = [
@@ -43,14 +43,14 @@ REALISTIC = [
 
 
 def exhaustive(alphabet, longest):
-    """Every string over the alphabet, the short ones first."""
+    """Generates every string over the alphabet, from the empty one to the longest."""
     for length in range(longest + 1):
         for characters in itertools.product(alphabet, repeat=length):
             yield "".join(characters)
 
 
 def every_character(templates):
-    """Each character of the first planes' interesting stretches, at each kind of place."""
+    """Generates each template with each of the selected characters for `?`."""
     points = itertools.chain(
         range(0x0, 0x250), range(0x1680, 0x1681), range(0x180A, 0x1810), range(0x2000, 0x2070), range(0x3000, 0x3004), range(0xFEFE, 0xFF00)
     )
@@ -59,18 +59,18 @@ def every_character(templates):
             yield template.replace("?", chr(point))
 
 
-# At either end and inside of: the text, a keyword, a value, a quoted value, and what follows it.
+# At both ends of and inside the input, a keyword, a value and a quoted value, and after a quoted value.
 PLACES = ["?", "?a=1", "a?=1", "a?b=1", "a?b=", "a=?", "a=?1", "a=1?", "a=1?2", "a=1?;b=2", "a='?'", "a=''?", "a=1;?b=2", "a=1;?", "=?", "a=?'b'"]
 
 
 def random_character(rng):
-    """A character, the syntax being as likely as all the rest."""
+    """Returns a character. Syntax characters are about as likely as all others."""
     classes = [CORE, "ab=;", "\"'", WHITE_SPACE, NOT_WHITE_SPACE, CONTROLS, LETTERS, LOOK_ALIKES, "\0"]
     return rng.choice(rng.choices(classes, weights=[30, 20, 8, 10, 3, 3, 12, 2, 2])[0])
 
 
 def random_text(rng):
-    """Characters without a plan, which mostly end in an error."""
+    """Returns random characters, which usually are an error."""
     return "".join(random_character(rng) for _ in range(rng.randint(5, 24)))
 
 
@@ -94,7 +94,7 @@ def random_value(rng):
 
 
 def random_pairs(rng):
-    """Pairs with a plan, which mostly are accepted: random text seldom gets as far as a second pair."""
+    """Returns well-formed pairs, which usually are accepted. Random text rarely has a second pair."""
     space = lambda: "".join(rng.choice(WHITE_SPACE) for _ in range(rng.choice([0, 0, 0, 1, 2])))
     pairs = (space() + random_keyword(rng) + space() + "=" + space() + random_value(rng) + space() for _ in range(rng.randint(1, 4)))
     end = rng.choice(["", "", ";", "; ", "\0", "\0 \0", ";;", "\0;"])
@@ -102,7 +102,7 @@ def random_pairs(rng):
 
 
 def damaged(rng, text):
-    """A real string after one to three edits."""
+    """Returns a realistic string after one to three edits."""
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(len(text) + 1)
         width = rng.choice([0, 0, 1, 1, 2, 6])
@@ -111,7 +111,7 @@ def damaged(rng, text):
 
 
 def texts(wide):
-    """The strings to read; the wide list is for a check by hand and too long to commit."""
+    """Generates the strings to read. The wide list is too long to commit."""
     rng = random.Random(SEED)
     yield from REALISTIC
     yield from exhaustive(CORE, 7 if wide else 6)
@@ -124,13 +124,13 @@ def texts(wide):
 
 
 def pairs():
-    """The (keyword, value) pairs to write."""
+    """Generates the (keyword, value) pairs to write."""
     rng = random.Random(SEED)
     plain = ["SmtpServer", "a", "A b", "é"]
     odd = ["", " ", "=", "==", "a=", "=a", "a=b", "a==b", "a;b", ";a", " a", "a ", "a\u00a0", "a\tb", "a\n", "a\n\n", "a\0", "\0", "a\u0001b", "a'b", 'a"b', "'", "É", "漢", "\U0001f600"]
     yield from ((keyword, value) for keyword in plain for value in ["smtp.contoso.com", "", "é", "\U0001f600", "x\0", "x\n", "\n"])
     yield from ((keyword, value) for keyword in odd for value in ["", "1", " "])
-    # Every short value over one of each class, then each special character at either end, inside, doubled and alone.
+    # Every short value, then each special character alone, doubled, at either end and inside.
     yield from (("a", value) for value in exhaustive("a=;\"' \t\n", 3))
     for character in WHITE_SPACE + NOT_WHITE_SPACE + CONTROLS + LOOK_ALIKES + LETTERS + "\0":
         yield from (("a", form.replace("?", character)) for form in ["?", "??", "?x", "x?", "x?y"])

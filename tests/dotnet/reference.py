@@ -1,6 +1,6 @@
-"""Asks the real System.Data.Common.DbConnectionStringBuilder, and writes down what it answers.
+"""Records the answers of System.Data.Common.DbConnectionStringBuilder.
 
-Usage: reference.py FOLDER [--wide]. README.md beside this file describes the files that it writes.
+Usage: reference.py FOLDER [--wide]. README.md in this folder describes the files that it writes.
 """
 
 import gzip
@@ -18,12 +18,12 @@ ERROR = "error"
 
 
 def start_runtime():
-    """Loads .NET from the package `dotnetcore2`, with culture data switched off."""
+    """Loads .NET from the package `dotnetcore2`, without culture data."""
     config = {
         "runtimeOptions": {
             "tfm": "netcoreapp3.1",
             "framework": {"name": "Microsoft.NETCore.App", "version": "3.1.0"},
-            # Otherwise keywords are lower-cased by whatever version of ICU the machine has.
+            # Otherwise the lowercase form of keywords depends on the machine's version of ICU.
             "configProperties": {"System.Globalization.Invariant": True},
         }
     }
@@ -34,7 +34,7 @@ def start_runtime():
 
 
 start_runtime()
-import clr  # noqa: E402  (there is no such module before the runtime runs)
+import clr  # noqa: E402  (the module exists only after the runtime has started)
 
 clr.AddReference("System.Data.Common")
 from System import ArgumentException  # noqa: E402
@@ -42,12 +42,12 @@ from System.Data.Common import DbConnectionStringBuilder  # noqa: E402
 
 
 def escaped(text):
-    """Visible ASCII as it is, a backslash doubled, all else (the space too) as \\u{hex}: no editor can damage it."""
+    """Escapes a backslash as \\\\, and everything that is not visible ASCII as \\u{hex}."""
     return "".join("\\\\" if c == "\\" else c if "!" <= c <= "~" else f"\\u{{{ord(c):x}}}" for c in text)
 
 
 def read(text):
-    """The dictionary that .NET reads, as sorted fields, or the word for its refusal."""
+    """Returns the dictionary that .NET reads, as sorted fields, or an error."""
     builder = DbConnectionStringBuilder()
     try:
         builder.ConnectionString = text
@@ -58,7 +58,7 @@ def read(text):
 
 
 def write(keyword, value):
-    """The connection string that .NET writes for one pair, or the word for its refusal."""
+    """Returns the connection string that .NET writes for one pair, or an error."""
     builder = DbConnectionStringBuilder()
     try:
         builder[keyword] = value
@@ -68,7 +68,7 @@ def write(keyword, value):
 
 
 def save(path, lines):
-    """Compressed without a date and a name, so that equal vectors are equal files."""
+    """Writes a compressed file without a date and a name, so equal lines give equal files."""
     with open(path, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
         packed.write("".join(line + "\n" for line in lines).encode("ascii"))
     print(f"{path}: {len(lines)} lines, {path.stat().st_size} bytes")

@@ -1,37 +1,37 @@
-//! What the real .NET reads and writes, out of the files beside this module. `README.md` there describes them.
+//! The recorded answers of the real .NET. `README.md` in this folder describes the files.
 
-#![allow(dead_code, unreachable_pub, reason = "several test binaries include this module, and none uses all of it")]
-#![allow(clippy::expect_used, reason = "a damaged file of vectors can only end the test")]
+#![allow(unreachable_pub, reason = "tests/grammar_text.rs includes this module, too")]
+#![allow(clippy::expect_used, reason = "a damaged file ends the test")]
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-/// A text and what .NET reads in it.
+/// A text and what .NET reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vector {
-    /// The text that .NET was given.
+    /// The text that was passed to .NET.
     pub input: String,
-    /// The dictionary that .NET read, with keywords as .NET gives them; nothing if it refused the text.
+    /// The dictionary that .NET read, or `None` if it rejected the text.
     pub reading: Option<BTreeMap<String, String>>,
 }
 
 /// A pair and what .NET writes for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
-    /// The keyword that .NET was given.
+    /// The keyword that was passed to .NET.
     pub keyword: String,
-    /// The value that .NET was given.
+    /// The value that was passed to .NET.
     pub value: String,
-    /// The connection string that .NET wrote; nothing if it refused the pair.
+    /// The connection string that .NET wrote, or `None` if it rejected the pair.
     pub written: Option<String>,
 }
 
-/// Everything that .NET was asked to read.
+/// Returns all texts with what .NET reads.
 pub fn vectors() -> Vec<Vector> {
     lines(include_bytes!("vectors.tsv.gz")).iter().map(|fields| vector(fields)).collect()
 }
 
-/// Everything that .NET was asked to write.
+/// Returns all pairs with what .NET writes.
 pub fn writes() -> Vec<Write> {
     lines(include_bytes!("writes.tsv.gz")).iter().map(|fields| write(fields)).collect()
 }
@@ -66,7 +66,7 @@ fn lines(packed: &[u8]) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split('\t').map(unescaped).collect()).collect()
 }
 
-/// `\\` is a backslash, `\u{hex}` a character, everything else itself.
+/// Replaces `\\` and `\u{hex}` with their characters.
 fn unescaped(field: &str) -> String {
     let mut text = String::new();
     let mut rest = field;

@@ -1,7 +1,7 @@
-"""Two real SMTP servers on the loopback for tests/lettre.rs: one that offers STARTTLS and one that does not.
+"""Two SMTP servers on the loopback interface for tests/lettre.rs: one that offers STARTTLS and one that does not.
 
-The first line on standard output names their ports and the root certificate to trust; after that each mail that arrived
-is a line. They run until standard input ends, so that none is left behind when a test dies.
+The first line of standard output contains their ports and the root certificate to trust. Each following line is a mail
+that one of them received. The servers run until standard input ends, which also happens if the test is killed.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ import sys
 import trustme
 from aiosmtpd.smtp import SMTP
 
-# What no test needs; a server that nobody ends does not live longer.
+# The servers stop after this time in any case. Every test is faster.
 SECONDS = 120
 
 
-def say(line):
+def write_line(line):
     print(json.dumps(line), flush=True)
 
 
 class Mailbox:
     async def handle_DATA(self, server, session, envelope):
-        say({
+        write_line({
             "encrypted": session.ssl is not None,
             "authenticated": bool(session.authenticated),
             "greeting": session.host_name,
@@ -31,11 +31,11 @@ class Mailbox:
             "to": envelope.rcpt_tos,
             "text": envelope.content.decode(),
         })
-        return "250 taken"
+        return "250 accepted"
 
 
 async def main():
-    # A client that hangs up in the middle of a handshake is what a test is about, and no news.
+    # Tests close connections during the handshake, which is logged as an error.
     logging.disable()
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -43,16 +43,16 @@ async def main():
     loop = asyncio.get_running_loop()
 
     async def listen(tls):
-        # Port 0: the system picks a free one. Loopback alone, so that nothing outside can reach it.
+        # The system picks a free port.
         server = await loop.create_server(lambda: SMTP(Mailbox(), tls_context=tls, loop=loop), "127.0.0.1", 0)
         return server.sockets[0].getsockname()[1]
 
-    say({
+    write_line({
         "plain": await listen(None),
         "starttls": await listen(context),
         "root": authority.cert_pem.bytes().decode(),
     })
-    # A thread, since Windows cannot wait for a pipe in the loop.
+    # In a thread, because the event loop of Windows cannot wait for a pipe.
     await asyncio.wait_for(loop.run_in_executor(None, sys.stdin.read), SECONDS)
 
 

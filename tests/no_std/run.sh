@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Proves that the library needs no standard library: a program without one builds, links and runs.
+# Checks that the library does not need the standard library: a program without it builds, links and runs.
 set -euo pipefail
 cd "$(dirname "$0")"
-# Next to what else is built, not in a place of its own that git would see.
+# The default would be a folder here, which git does not ignore.
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/../../target}
 
 cargo run --quiet --locked
-# The counter-proof, with the reason that is expected and no other.
+# The program must fail to build if a dependency links the standard library. Otherwise the check above proves nothing.
 if error=$(cargo build --locked --features std 2>&1); then
-    echo "it builds with the standard library as well, so its building proves nothing"
+    echo "the program also builds with the standard library"
     exit 1
 fi
 grep -q 'duplicate lang item\|found duplicate' <<<"$error" || { echo "$error"; exit 1; }
-echo "no_std holds, and would not with std"
+echo "the program builds without the standard library and not with it"
 
-# Where a target is installed that has no standard library at all, the library is built for it too.
+# If a target without a standard library is installed, build the library for it, too.
 for target in $(rustup target list --installed 2>/dev/null | grep -e '-none' || true); do
     cargo build --locked --lib --package smtp-connection-string --target "$target"
 done

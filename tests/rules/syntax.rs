@@ -1,4 +1,4 @@
-//! The rules of the syntax, and what is no string at all.
+//! Cases of the rules for the syntax.
 
 use smtp_connection_string::Rule;
 use snapbox::str;
@@ -7,49 +7,44 @@ use crate::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
-        // Separators alone are as empty as nothing.
         Case {
             rule: Rule::EmptyConnectionString,
             source: " ;; ",
             found: "empty-connection-string 0..4",
             near_miss: " ;=; ",
             rendered: str![[r#"
-error[empty-connection-string]: expected `SmtpServer=…`, found an empty connection string
+error[empty-connection-string]: empty connection string
   |
   |  ;; 
   | ^^^^
-  = help: write at least the server: `SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;`
-
+  = help: write at least `SmtpServer=` and the name of the mail server
 "#]],
         },
-        // The vendor's sample; a name that is none would be text without `=`.
         Case {
             rule: Rule::BareServerName,
             source: "smtp.contoso.com",
             found: "bare-server-name 0..16",
             near_miss: "smtp contoso.com",
             rendered: str![[r#"
-error[bare-server-name]: expected `SmtpServer=…`, found a server name alone
+error[bare-server-name]: server name without a keyword
   |
   | smtp.contoso.com
   | ^^^^^^^^^^^^^^^^
-  = help: write the keyword: `SmtpServer=` and the name
-
+  = help: write `SmtpServer=` before it
 "#]],
         },
-        // The quotes of a lone name are looked through, since people quote what they do not understand.
+        // Quotes around the name are ignored.
         Case {
             rule: Rule::BareServerName,
             source: "\"smtp.contoso.com\";",
             found: "bare-server-name 0..19",
             near_miss: "mail;smtp.contoso.com",
             rendered: str![[r#"
-error[bare-server-name]: expected `SmtpServer=…`, found a server name alone
+error[bare-server-name]: server name without a keyword
   |
   | "smtp.contoso.com";
   | ^^^^^^^^^^^^^^^^^^^
-  = help: write the keyword: `SmtpServer=` and the name
-
+  = help: write `SmtpServer=` before it
 "#]],
         },
         // D1: .NET reads the keyword `text;EnableSsl`.
@@ -59,57 +54,78 @@ error[bare-server-name]: expected `SmtpServer=…`, found a server name alone
             found: "missing-equals 16..20",
             near_miss: "SmtpServer=mail;text=;EnableSsl=True",
             rendered: str![[r#"
-error[missing-equals]: expected `keyword=value`, found text without `=`
+error[missing-equals]: missing `=`
   |
-  | SmtpServer=mail;text;EnableSsl=True
-  |                 ^^^^
-  = help: write the missing `=`; if this is the rest of a value that holds a `;`, put that value in double quotes
-
+  | SmtpServer=mail;***;EnableSsl=True
+  |                 ^^^
+  = help: write `keyword=value`, or put a value that contains `;` in double quotes
 "#]],
         },
-        // A doubled `=` is part of the keyword, which then has no end.
+        // A doubled `=` belongs to the keyword.
         Case {
             rule: Rule::MissingEquals,
             source: "SmtpServer==mail",
             found: "missing-equals 0..16",
             near_miss: "SmtpServer===mail",
             rendered: str![[r#"
-error[missing-equals]: expected `keyword=value`, found text without `=`
+error[missing-equals]: missing `=`
   |
   | SmtpServer==mail
   | ^^^^^^^^^^^^^^^^
-  = help: write the missing `=`; if this is the rest of a value that holds a `;`, put that value in double quotes
-
+  = help: write `keyword=value`, or put a value that contains `;` in double quotes
 "#]],
         },
-        // White space before `=` is no keyword.
+        Case {
+            rule: Rule::MissingEquals,
+            source: "mail.contoso.com;EnableSsl=True",
+            found: "missing-equals 0..16",
+            near_miss: "SmtpServer=mail.contoso.com;EnableSsl=True",
+            rendered: str![[r#"
+error[missing-equals]: server name without a keyword
+  |
+  | mail.contoso.com;EnableSsl=True
+  | ^^^^^^^^^^^^^^^^
+  = help: write `SmtpServer=` before the server name
+"#]],
+        },
+        Case {
+            rule: Rule::MissingEquals,
+            source: "EnableSsl",
+            found: "missing-equals 0..9",
+            near_miss: "EnableSsl=",
+            rendered: str![[r#"
+error[missing-equals]: missing `=` after the keyword
+  |
+  | EnableSsl
+  | ^^^^^^^^^
+  = help: write `=` and a value after the keyword, or remove the keyword
+"#]],
+        },
+        // Whitespace is not a keyword.
         Case {
             rule: Rule::EmptyKeyword,
             source: "SmtpServer=mail; = x",
             found: "empty-keyword 17..18",
             near_miss: "SmtpServer=mail; == x",
             rendered: str![[r#"
-error[empty-keyword]: expected a keyword, found `=`
+error[empty-keyword]: empty keyword
   |
-  | SmtpServer=mail; = x
+  | SmtpServer=mail; = ***
   |                  ^
-  = help: write the keyword before the `=`, or take this pair out
-
+  = help: write a keyword before the `=`, or remove the pair
 "#]],
         },
-        // The quote swallows the rest of the string; the walk finds the rest all the same.
         Case {
             rule: Rule::UnterminatedQuote,
             source: "SmtpServer=\"mail;EnableSsl=True",
             found: "unterminated-quote 11..12",
             near_miss: "SmtpServer=\"mail\";EnableSsl=True",
             rendered: str![[r#"
-error[unterminated-quote]: expected a closing quote, found the end of the string
+error[unterminated-quote]: unterminated quote
   |
   | SmtpServer="mail;EnableSsl=True
   |            ^
-  = help: close the quote; a quote within the value is written twice
-
+  = help: add the closing quote, and double every quote of the same kind inside the value
 "#]],
         },
         // A doubled quote does not close the value.
@@ -119,101 +135,94 @@ error[unterminated-quote]: expected a closing quote, found the end of the string
             found: "unterminated-quote 11..12",
             near_miss: "SmtpServer='mail'''",
             rendered: str![[r#"
-error[unterminated-quote]: expected a closing quote, found the end of the string
+error[unterminated-quote]: unterminated quote
   |
   | SmtpServer='mail''
   |            ^
-  = help: close the quote; a quote within the value is written twice
-
+  = help: add the closing quote, and double every quote of the same kind inside the value
 "#]],
         },
-        // Only white space may follow a closing quote.
         Case {
             rule: Rule::TextAfterQuote,
             source: "SmtpServer='mail' x;EnableSsl=True",
             found: "text-after-quote 18..19",
             near_miss: "SmtpServer='mail' ;EnableSsl=True",
             rendered: str![[r#"
-error[text-after-quote]: expected `;` or the end after the closing quote, found other text
+error[text-after-quote]: unexpected text after the closing quote
   |
-  | SmtpServer='mail' x;EnableSsl=True
-  |                   ^
-  = help: write the missing `;`, or put the whole value in quotes; a quote within the value is written twice
-
+  | SmtpServer=***;EnableSsl=True
+  |            ^^^
+  = help: write `;` after the quote, move the quote to the end of the value, or double it
 "#]],
         },
-        // A quote may stand in an unquoted value, only not at its end.
+        // A quote can be inside an unquoted value, but not at its end.
         Case {
             rule: Rule::StrayQuote,
             source: "SmtpServer=mail\" ;EnableSsl=True",
             found: "stray-quote 15..16",
             near_miss: "SmtpServer=ma\"il ;EnableSsl=True",
             rendered: str![[r#"
-error[stray-quote]: expected no quote at the end of an unquoted value, found one
+error[stray-quote]: unexpected quote at the end of an unquoted value
   |
   | SmtpServer=mail" ;EnableSsl=True
   |                ^
-  = help: write the opening quote, or take this one out
-
+  = help: add the opening quote, or remove this quote
 "#]],
         },
-        // A tab may stand around a keyword, not in it; and it is shown as an escape.
+        // A tab can be around a keyword, but not inside it. It is rendered as an escape sequence.
         Case {
             rule: Rule::ControlCharacter,
             source: "Smtp\tServer=mail",
             found: "control-character 4..5",
             near_miss: "\tSmtpServer\t=mail",
             rendered: str![[r#"
-error[control-character]: expected printable text, found a control character
+error[control-character]: unexpected control character
   |
-  | Smtp\tServer=mail
-  |     ^^
-  = help: take the character out; a line break may stand between pairs, not in a keyword
-
+  | ***=***
+  | ^
+  = help: remove it: a line break is allowed between pairs, but not inside a keyword
 "#]],
         },
-        // NUL stands nowhere, not even in quotes or at the end (D2).
+        // NUL is not allowed anywhere, not even in quotes.
         Case {
             rule: Rule::ControlCharacter,
             source: "SmtpServer='mail\0'",
             found: "control-character 16..17",
             near_miss: "SmtpServer='mail\u{1}'",
             rendered: str![[r#"
-error[control-character]: expected printable text, found a control character
+error[control-character]: unexpected control character
   |
   | SmtpServer='mail\0'
   |                 ^^
-  = help: take the character out; a line break may stand between pairs, not in a keyword
-
+  = help: remove it: a line break is allowed between pairs, but not inside a keyword
 "#]],
         },
+        // D2: .NET ignores NUL at the end of the string.
         Case {
             rule: Rule::ControlCharacter,
             source: "SmtpServer=mail;\0",
             found: "control-character 16..17",
             near_miss: "SmtpServer=mail;\t",
             rendered: str![[r#"
-error[control-character]: expected printable text, found a control character
+error[control-character]: unexpected control character
   |
-  | SmtpServer=mail;\0
-  |                 ^^
-  = help: take the character out; a line break may stand between pairs, not in a keyword
-
+  | SmtpServer=mail;***
+  |                 ^^^
+  = help: remove it: a line break is allowed between pairs, but not inside a keyword
 "#]],
         },
-        // D3: .NET drops a pair without a value before it looks at its keyword.
+        // D3: .NET removes a pair without a value before it checks the keyword.
         Case {
             rule: Rule::ControlCharacter,
             source: "SmtpServer=mail;a\tb=",
             found: "control-character 17..18",
             near_miss: "SmtpServer=mail;a b=",
             rendered: str![[r#"
-error[control-character]: expected printable text, found a control character
+error[control-character]: unexpected control character
   |
-  | SmtpServer=mail;a\tb=
-  |                  ^^
-  = help: take the character out; a line break may stand between pairs, not in a keyword
-
+  | SmtpServer=mail;***=
+  |                 ^
+  = help: remove it: a line break is allowed between pairs, but not inside a keyword
 "#]],
         },
     ]

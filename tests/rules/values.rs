@@ -1,4 +1,4 @@
-//! The rules of the meaning: values that a property cannot have.
+//! Cases of the rules for values.
 
 use smtp_connection_string::Rule;
 use snapbox::str;
@@ -7,19 +7,70 @@ use crate::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
-        // One case for each way to be no server name.
+        Case {
+            rule: Rule::UrlNotSupported,
+            source: "SmtpServer=smtp://smtp.contoso.com:587/;EnableSsl=True",
+            found: "url-not-supported 11..39",
+            near_miss: "SmtpServer=smtp//smtp.contoso.com;EnableSsl=True",
+            rendered: str![[r#"
+error[url-not-supported]: unsupported URL
+  |
+  | SmtpServer=smtp://smtp.contoso.com:587/;EnableSsl=True
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write only the host name, and use `EnableSsl=True` for encryption
+"#]],
+        },
+        Case {
+            rule: Rule::UrlNotSupported,
+            source: "SmtpServer=smtps://smtp.contoso.com",
+            found: "url-not-supported 11..35",
+            near_miss: "SmtpServer=smtps.contoso.com",
+            rendered: str![[r#"
+error[url-not-supported]: unsupported URL
+  |
+  | SmtpServer=smtps://smtp.contoso.com
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write only the host name: `EnableSsl=True` means STARTTLS on port 25, not implicit TLS
+"#]],
+        },
+        // The query of the URL contains a `=`, so the rest of the URL is a keyword.
+        Case {
+            rule: Rule::UrlNotSupported,
+            source: "smtp://smtp.contoso.com:587?tls=true",
+            found: "url-not-supported 0..31",
+            near_miss: "smtp:smtp.contoso.com:587?tls=true",
+            rendered: str![[r#"
+error[url-not-supported]: unsupported URL
+  |
+  | ***=***
+  | ^^^
+  = help: write `SmtpServer=` and the host name, without the rest of the URL
+"#]],
+        },
         Case {
             rule: Rule::InvalidServerName,
             source: "SmtpServer=<server name>",
             found: "invalid-server-name 11..24",
             near_miss: "SmtpServer=server_name",
             rendered: str![[r#"
-error[invalid-server-name]: expected a host name or IP address, found a template that was not filled in
+error[invalid-server-name]: template in server name
   |
   | SmtpServer=<server name>
   |            ^^^^^^^^^^^^^
-  = help: put the name of the real mail server in the place of the template
-
+  = help: replace the template with the name of the mail server
+"#]],
+        },
+        Case {
+            rule: Rule::InvalidServerName,
+            source: "SmtpServer=@[User::SmtpServer]",
+            found: "invalid-server-name 11..30",
+            near_miss: "SmtpServer=x@[User::SmtpServer]@",
+            rendered: str![[r#"
+error[invalid-server-name]: SSIS expression in server name
+  |
+  | SmtpServer=@[User::SmtpServer]
+  |            ^^^^^^^^^^^^^^^^^^^
+  = help: write the server name: an SSIS expression is evaluated only in a property expression
 "#]],
         },
         Case {
@@ -28,12 +79,11 @@ error[invalid-server-name]: expected a host name or IP address, found a template
             found: "invalid-server-name 11..27",
             near_miss: "SmtpServer= smtp.contoso.com ",
             rendered: str![[r#"
-error[invalid-server-name]: expected a host name or IP address, found white space in it
+error[invalid-server-name]: whitespace in server name
   |
-  | SmtpServer=smtp contoso.com
-  |            ^^^^^^^^^^^^^^^^
-  = help: write one name, without spaces; pairs are separated by `;`
-
+  | SmtpServer=***
+  |            ^^^
+  = help: write one name without whitespace, and separate pairs with `;`
 "#]],
         },
         Case {
@@ -42,12 +92,11 @@ error[invalid-server-name]: expected a host name or IP address, found white spac
             found: "invalid-server-name 11..31",
             near_miss: "SmtpServer=smtp.xn--bcher-kva.example",
             rendered: str![[r#"
-error[invalid-server-name]: expected a host name in ASCII, found another character
+error[invalid-server-name]: non-ASCII character in host name
   |
   | SmtpServer=smtp.bücher.example
   |            ^^^^^^^^^^^^^^^^^^^
-  = help: give an internationalised name in its `xn--` form
-
+  = help: write an internationalized name in its `xn--` form
 "#]],
         },
         Case {
@@ -56,12 +105,11 @@ error[invalid-server-name]: expected a host name in ASCII, found another charact
             found: "invalid-server-name 11..45",
             near_miss: "SmtpServer=smtp_contoso.com",
             rendered: str![[r#"
-error[invalid-server-name]: expected letters, digits, `-`, `_` and dots in a host name, found another character
+error[invalid-server-name]: invalid character in host name
   |
-  | SmtpServer=smtp.contoso.com,smtp.fabrikam.com
-  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: write a host name such as `smtp.contoso.com`, or an IP address
-
+  | SmtpServer=***
+  |            ^^^
+  = help: use only ASCII letters, digits, `-`, `_` and dots, as in `smtp.contoso.com`
 "#]],
         },
         Case {
@@ -70,12 +118,11 @@ error[invalid-server-name]: expected letters, digits, `-`, `_` and dots in a hos
             found: "invalid-server-name 11..23",
             near_miss: "SmtpServer=fe80::1",
             rendered: str![[r#"
-error[invalid-server-name]: expected an IP address without a zone, found one with `%`
+error[invalid-server-name]: zone in IPv6 address
   |
   | SmtpServer=fe80::1%eth0
   |            ^^^^^^^^^^^^
-  = help: leave the zone out, or write a host name
-
+  = help: remove the `%` and the zone after it, or write a host name
 "#]],
         },
         Case {
@@ -84,12 +131,11 @@ error[invalid-server-name]: expected an IP address without a zone, found one wit
             found: "invalid-server-name 11..29",
             near_miss: "SmtpServer=[2001:db8::25]",
             rendered: str![[r#"
-error[invalid-server-name]: expected an IPv6 address between the brackets, found something else
+error[invalid-server-name]: invalid IPv6 address in brackets
   |
-  | SmtpServer=[smtp.contoso.com]
-  |            ^^^^^^^^^^^^^^^^^^
-  = help: write brackets around an IPv6 address only, such as `[2001:db8::25]`
-
+  | SmtpServer=***
+  |            ^^^
+  = help: use brackets only around an IPv6 address, as in `[2001:db8::25]`
 "#]],
         },
         Case {
@@ -98,12 +144,11 @@ error[invalid-server-name]: expected an IPv6 address between the brackets, found
             found: "invalid-server-name 11..22",
             near_miss: "SmtpServer=192.0.2.255",
             rendered: str![[r#"
-error[invalid-server-name]: expected an IPv4 address, since the last label is all digits, found none
+error[invalid-server-name]: invalid IPv4 address
   |
   | SmtpServer=192.0.2.256
   |            ^^^^^^^^^^^
-  = help: write four numbers from 0 to 255 without leading zeros, such as `192.0.2.25`, or a host name
-
+  = help: write four numbers from 0 to 255 without leading zeros, or a host name that does not end in a number
 "#]],
         },
         Case {
@@ -112,12 +157,11 @@ error[invalid-server-name]: expected an IPv4 address, since the last label is al
             found: "invalid-server-name 11..28",
             near_miss: "SmtpServer=smtp.contoso.com.",
             rendered: str![[r#"
-error[invalid-server-name]: expected a label of 1 to 63 characters between the dots of a host name, found an empty one
+error[invalid-server-name]: empty label in host name
   |
   | SmtpServer=smtp..contoso.com
   |            ^^^^^^^^^^^^^^^^^
-  = help: take the superfluous dot out; a single dot at the end is allowed
-
+  = help: remove the extra dot (one trailing dot is allowed)
 "#]],
         },
         Case {
@@ -126,12 +170,11 @@ error[invalid-server-name]: expected a label of 1 to 63 characters between the d
             found: "invalid-server-name 11..75",
             near_miss: "SmtpServer=a23456789012345678901234567890123456789012345678901234567890123",
             rendered: str![[r#"
-error[invalid-server-name]: expected labels of at most 63 characters in a host name, found a longer one
+error[invalid-server-name]: label longer than 63 characters in host name
   |
   | SmtpServer=a234567890123456789012345678901234567890123456789012345678901234
   |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: see that the name is complete and the dots are in place
-
+  = help: shorten the label, or add the missing dot
 "#]],
         },
         Case {
@@ -140,48 +183,71 @@ error[invalid-server-name]: expected labels of at most 63 characters in a host n
             found: "invalid-server-name 11..28",
             near_miss: "SmtpServer=smtp-1.contoso.com",
             rendered: str![[r#"
-error[invalid-server-name]: expected no `-` at either end of a label of a host name, found one
+error[invalid-server-name]: label that starts or ends with `-` in host name
   |
   | SmtpServer=smtp-.contoso.com
   |            ^^^^^^^^^^^^^^^^^
-  = help: take the `-` out, or write the missing part of the name
-
+  = help: remove the `-`, or complete the label
 "#]],
         },
-        // SQL Server's word for it is not SSIS's.
+        // 254 bytes; the near miss has 253 and a trailing dot, which does not count.
+        Case {
+            rule: Rule::InvalidServerName,
+            source: "SmtpServer=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.a.b.cd",
+            found: "invalid-server-name 11..265",
+            near_miss: "SmtpServer=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\
+                     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.a.b.c.",
+            rendered: str![[r#"
+error[invalid-server-name]: host name longer than 253 characters
+  |
+  | SmtpServer=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write the name of one mail server
+"#]],
+        },
+        Case {
+            rule: Rule::InvalidBoolean,
+            source: "SmtpServer=mail;EnableSsl=yes",
+            found: "invalid-boolean 26..29",
+            near_miss: "SmtpServer=mail;EnableSsl='true'",
+            rendered: str![[r#"
+error[invalid-boolean]: invalid boolean
+  |
+  | SmtpServer=mail;EnableSsl=yes
+  |                           ^^^
+  = help: write `True`
+"#]],
+        },
+        Case {
+            rule: Rule::InvalidBoolean,
+            source: "SmtpServer=mail;UseWindowsAuthentication=0",
+            found: "invalid-boolean 41..42",
+            near_miss: "SmtpServer=mail;UseWindowsAuthentication=FALSE",
+            rendered: str![[r#"
+error[invalid-boolean]: invalid boolean
+  |
+  | SmtpServer=mail;UseWindowsAuthentication=0
+  |                                          ^
+  = help: write `False`
+"#]],
+        },
+        // A word for Windows authentication in the connection strings of SQL Server.
         Case {
             rule: Rule::InvalidBoolean,
             source: "SmtpServer=mail;UseWindowsAuthentication=SSPI",
             found: "invalid-boolean 41..45",
             near_miss: "SmtpServer=mail;UseWindowsAuthentication=TRUE",
             rendered: str![[r#"
-error[invalid-boolean]: expected `True` or `False`, found something else
+error[invalid-boolean]: invalid boolean
   |
   | SmtpServer=mail;UseWindowsAuthentication=SSPI
   |                                          ^^^^
   = help: write `True` or `False`
-
-"#]],
-        },
-        // What is clear enough to be put right without a look.
-        Case {
-            rule: Rule::InvalidBoolean,
-            source: "SmtpServer=mail;UseWindowsAuthentication=0;EnableSsl=yes",
-            found: "invalid-boolean 41..42, invalid-boolean 53..56",
-            near_miss: "SmtpServer=mail;UseWindowsAuthentication=false;EnableSsl='true'",
-            rendered: str![[r#"
-error[invalid-boolean]: expected `True` or `False`, found another word for false
-  |
-  | SmtpServer=mail;UseWindowsAuthentication=0;EnableSsl=yes
-  |                                          ^
-  = help: write `False`
-
-error[invalid-boolean]: expected `True` or `False`, found another word for true
-  |
-  | SmtpServer=mail;UseWindowsAuthentication=0;EnableSsl=yes
-  |                                                      ^^^
-  = help: write `True`
-
 "#]],
         },
         Case {
@@ -190,27 +256,25 @@ error[invalid-boolean]: expected `True` or `False`, found another word for true
             found: "invalid-timeout 24..26",
             near_miss: "SmtpServer=mail;Timeout=01",
             rendered: str![[r#"
-error[invalid-timeout]: expected a number of milliseconds in digits, found something else
+error[invalid-timeout]: invalid timeout
   |
   | SmtpServer=mail;Timeout=-1
   |                         ^^
-  = help: write digits alone, without a sign, point or unit, such as `Timeout=100000`
-
+  = help: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
 "#]],
         },
-        // One more than an `Int32` holds.
+        // One more than an `Int32` can contain.
         Case {
             rule: Rule::InvalidTimeout,
             source: "SmtpServer=mail;Timeout=2147483648",
             found: "invalid-timeout 24..34",
             near_miss: "SmtpServer=mail;Timeout=2147483647",
             rendered: str![[r#"
-error[invalid-timeout]: expected a number of milliseconds up to 2147483647, found a larger one
+error[invalid-timeout]: timeout too large
   |
   | SmtpServer=mail;Timeout=2147483648
   |                         ^^^^^^^^^^
-  = help: write a smaller number, or take the pair out for the default
-
+  = help: write at most 2147483647 milliseconds, or remove the pair to use the default
 "#]],
         },
     ]

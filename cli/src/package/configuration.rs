@@ -3,6 +3,7 @@
 //! A configured value replaces one property of one object: `\Package.Connections[name].Properties[property]`.
 
 use roxmltree::Node;
+use smtp_connection_string::Property as Part;
 
 use super::place::Source;
 use super::property::{Values, is_connection_string};
@@ -41,8 +42,8 @@ impl Configured {
     /// `EnableSsl` alone tells SMTP, since no other built-in manager has it; Windows authentication and a timeout do not.
     pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) {
         for (name, values) in self.managers {
-            let is_smtp = values.has(Property::SmtpServer) || values.has(Property::EnableSsl);
-            if !is_smtp || values.has(Property::ConnectionString) {
+            let is_smtp = values.has(Part::SmtpServer) || values.has(Part::EnableSsl);
+            if !is_smtp || values.connection_string.is_some() {
                 continue;
             }
             if let Some((text, origin)) = values.assemble() {
@@ -68,7 +69,10 @@ mod tests {
     fn targets_of_paths() {
         for (path, expected) in [
             (r"\Package.Connections[Mail].Properties[ConnectionString]", Some(("Mail", Property::ConnectionString))),
-            (r"\Package.Connections[a].b[c]].Properties[SmtpServer]", Some(("a].b[c]", Property::SmtpServer))),
+            (
+                r"\Package.Connections[a].b[c]].Properties[SmtpServer]",
+                Some(("a].b[c]", Property::Part(Part::SmtpServer))),
+            ),
             (r"\Package.Connections[Mail].Properties[Description]", None),
             (r"\Package.Variables[User::Mail].Properties[Value]", None),
             ("", None),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use roxmltree::{Node, NodeId};
+use smtp_connection_string::Property as Part;
 
 use super::place::Source;
 use super::property::{Plain, Values, is_connection_string};
@@ -88,15 +89,15 @@ impl Set {
     /// sets the server, the pair of booleans that no other built-in manager has. A string of another grammar next to
     /// some of these belongs to a third-party manager; next to all of them it is a broken string of SMTP.
     fn record(&self, kind: Kind) -> Option<Record> {
-        let has = |property| self.values.has(property);
-        let has_booleans = has(Property::EnableSsl) && has(Property::UseWindowsAuthentication);
+        let has = |part| self.values.has(part);
+        let has_booleans = has(Part::EnableSsl) && has(Part::UseWindowsAuthentication);
         let string = self.values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty());
         let manager = Some(self.manager.clone());
         match string {
-            Some(text) if is_connection_string(text.as_str()) || (has(Property::SmtpServer) && has_booleans) => {
+            Some(text) if is_connection_string(text.as_str()) || (has(Part::SmtpServer) && has_booleans) => {
                 Some(xml::stored(text.clone(), kind, manager))
             }
-            None if has(Property::SmtpServer) || has_booleans => {
+            None if has(Part::SmtpServer) || has_booleans => {
                 let (text, origin) = self.values.assemble()?;
                 let found = Found { text, origin, wrong_element: false, overridden: None };
                 Some(xml::string(found, kind, manager))
@@ -128,8 +129,8 @@ mod tests {
 
     #[test]
     fn names_of_parameters() {
-        assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", Property::SmtpServer)));
-        assert_eq!(split("CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", Property::EnableSsl)));
+        assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", Property::Part(Part::SmtpServer))));
+        assert_eq!(split("CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", Property::Part(Part::EnableSsl))));
         assert_eq!(split("CM.Mail.UserName"), None);
         assert_eq!(split("CM.SmtpServer"), None);
         assert_eq!(split("SmtpServer"), None);

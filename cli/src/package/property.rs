@@ -3,6 +3,8 @@
 //! The readings here only decide what to report. They split at `;` and `=` and know nothing of quotes; where that could
 //! matter they give up. The real reading is the library's.
 
+use smtp_connection_string::{PerProperty, Property as Part};
+
 use super::Origin;
 use super::place::LocatedText;
 
@@ -11,81 +13,62 @@ use super::place::LocatedText;
 pub enum Property {
     /// The whole connection string.
     ConnectionString,
-    /// The server.
-    SmtpServer,
-    /// Whether Windows authentication is used.
-    UseWindowsAuthentication,
-    /// Whether TLS is used.
-    EnableSsl,
-    /// The timeout.
-    Timeout,
+    /// A property that is also a keyword of the connection string.
+    Part(Part),
 }
 
 impl Property {
-    /// The four that a connection string carries, in canonical order.
-    const PARTS: [Self; 4] = [Self::SmtpServer, Self::UseWindowsAuthentication, Self::EnableSsl, Self::Timeout];
-
     /// The name as SSIS writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ConnectionString => "ConnectionString",
-            Self::SmtpServer => "SmtpServer",
-            Self::UseWindowsAuthentication => "UseWindowsAuthentication",
-            Self::EnableSsl => "EnableSsl",
-            Self::Timeout => "Timeout",
+            Self::Part(part) => part.as_str(),
         }
     }
 
     /// The property of a name, in any ASCII case.
     pub(super) fn of(name: &str) -> Option<Self> {
-        [Self::ConnectionString]
-            .into_iter()
-            .chain(Self::PARTS)
-            .find(|property| property.as_str().eq_ignore_ascii_case(name.trim()))
+        let name = name.trim();
+        if name.eq_ignore_ascii_case(Self::ConnectionString.as_str()) {
+            Some(Self::ConnectionString)
+        } else {
+            name.parse().ok().map(Self::Part)
+        }
     }
 }
 
 /// Whether a text that stands in a free place is an SMTP connection string: `SmtpServer`, in any ASCII case, begins one
 /// of its pieces and `=` follows.
 pub(super) fn is_connection_string(text: &str) -> bool {
-    text.split(';').any(|piece| {
-        piece
-            .split_once('=')
-            .is_some_and(|(keyword, _)| keyword.trim().eq_ignore_ascii_case(Property::SmtpServer.as_str()))
-    })
+    text.split(';')
+        .any(|piece| piece.split_once('=').is_some_and(|(keyword, _)| keyword.trim().parse() == Ok(Part::SmtpServer)))
 }
 
 /// Values of properties that stand apart, each with its place.
 #[derive(Default)]
 pub(super) struct Values {
     pub(super) connection_string: Option<LocatedText>,
-    /// In the order of [`Property::PARTS`].
-    parts: [Option<LocatedText>; 4],
+    parts: PerProperty<Option<LocatedText>>,
 }
 
 impl Values {
     /// Sets a property. The first value stays: which one SSIS takes is not known.
     pub(super) fn set(&mut self, property: Property, value: LocatedText) {
-        let slot = match Property::PARTS.iter().position(|&part| part == property) {
-            Some(index) => self.parts.get_mut(index),
-            None => Some(&mut self.connection_string),
+        let slot = match property {
+            Property::ConnectionString => &mut self.connection_string,
+            Property::Part(part) => self.parts.get_mut(part),
         };
-        if let Some(slot) = slot {
-            slot.get_or_insert(value);
-        }
+        slot.get_or_insert(value);
     }
 
-    pub(super) fn has(&self, property: Property) -> bool {
-        match property {
-            Property::ConnectionString => self.connection_string.is_some(),
-            part => self.parts().any(|(property, _)| property == part),
-        }
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.parts.get(part).is_some()
     }
 
     /// The parts that are there, in canonical order.
-    fn parts(&self) -> impl Iterator<Item = (Property, &LocatedText)> {
-        Property::PARTS.into_iter().zip(&self.parts).filter_map(|(property, value)| Some((property, value.as_ref()?)))
+    fn parts(&self) -> impl Iterator<Item = (Part, &LocatedText)> {
+        self.parts.iter().filter_map(|(part, value)| Some((part, value.as_ref()?)))
     }
 
     /// The connection string that the parts make. It stands where the value of its first part does. `None` without any
@@ -93,30 +76,30 @@ impl Values {
     pub(super) fn assemble(&self) -> Option<(LocatedText, Origin)> {
         let (_, first) = self.parts().next()?;
         let mut text = LocatedText::empty(first.place(0));
-        for (property, value) in self.parts() {
+        for (part, value) in self.parts() {
             let (start, end) = (value.place(0), value.place(usize::MAX));
-            if value.as_str().trim().is_empty() && property != Property::SmtpServer {
+            if value.as_str().trim().is_empty() && part != Part::SmtpServer {
                 // Not set. An empty server is written: SSIS writes `SmtpServer=;` too.
                 continue;
             }
-            text.push_generated(property.as_str(), start);
+            text.push_generated(part.as_str(), start);
             text.push_generated("=", start);
-            match written(property, value.as_str()) {
+            match written(part, value.as_str()) {
                 Some(written) => text.push_generated(&written, start),
                 None => text.push(value),
             }
             text.push_generated(";", end);
         }
-        let complete = self.parts().filter(|(property, _)| *property != Property::Timeout).count() == 3;
+        let complete = self.parts().filter(|(part, _)| *part != Part::Timeout).count() == 3;
         Some((text, Origin::Assembled { complete }))
     }
 }
 
 /// The value as it must be written, where that differs: a capitalised boolean (configurations have `0` and `-1`), and
 /// quotes around what would otherwise end the value.
-fn written(property: Property, value: &str) -> Option<String> {
-    let written = match property {
-        Property::UseWindowsAuthentication | Property::EnableSsl => {
+fn written(part: Part, value: &str) -> Option<String> {
+    let written = match part {
+        Part::UseWindowsAuthentication | Part::EnableSsl => {
             boolean(value).map(|is_true| if is_true { "True" } else { "False" }.to_owned())
         }
         _ => None,
@@ -142,7 +125,7 @@ fn boolean(value: &str) -> Option<bool> {
 
 /// What a connection string, or a set of parameters, plainly says of each part.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Plain([Option<String>; 4]);
+pub(super) struct Plain(PerProperty<Option<String>>);
 
 impl Plain {
     /// Reads a connection string; `None` where quotes, a duplicate or a missing `=` would need the real reading.
@@ -153,9 +136,8 @@ impl Plain {
         }
         for piece in text.split(';').filter(|piece| !piece.trim().is_empty()) {
             let (keyword, value) = piece.split_once('=')?;
-            let part = Property::PARTS.iter().position(|part| part.as_str().eq_ignore_ascii_case(keyword.trim()));
-            let Some(slot) = part.and_then(|part| plain.0.get_mut(part)) else { continue };
-            if slot.replace(value.trim().to_owned()).is_some() {
+            let Ok(part) = keyword.trim().parse() else { continue };
+            if plain.0.get_mut(part).replace(value.trim().to_owned()).is_some() {
                 return None;
             }
         }
@@ -169,11 +151,12 @@ impl Plain {
             Some(text) => Self::of(text.as_str())?,
             None => Self::default(),
         };
-        for ((part, said), value) in Property::PARTS.into_iter().zip(&mut plain.0).zip(&values.parts) {
-            let Some(value) = value.as_ref().map(|value| value.as_str().trim()).filter(|value| !value.is_empty())
-            else {
+        for (part, value) in values.parts() {
+            let value = value.as_str().trim();
+            if value.is_empty() {
                 continue;
-            };
+            }
+            let said = plain.0.get_mut(part);
             match said {
                 None => *said = Some(value.to_owned()),
                 Some(same) if differs(part, same, value) => *said = None,
@@ -185,20 +168,20 @@ impl Plain {
 
     /// Whether a part that both state is certainly not the same.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
-        Property::PARTS
-            .into_iter()
-            .zip(self.0.iter().zip(&other.0))
-            .any(|(part, (a, b))| matches!((a, b), (Some(a), Some(b)) if differs(part, a, b)))
+        self.0
+            .iter()
+            .zip(other.0.iter())
+            .any(|((part, a), (_, b))| matches!((a, b), (Some(a), Some(b)) if differs(part, a, b)))
     }
 }
 
-fn differs(part: Property, a: &str, b: &str) -> bool {
+fn differs(part: Part, a: &str, b: &str) -> bool {
     match part {
-        Property::UseWindowsAuthentication | Property::EnableSsl => {
+        Part::UseWindowsAuthentication | Part::EnableSsl => {
             matches!((boolean(a), boolean(b)), (Some(a), Some(b)) if a != b)
         }
-        Property::Timeout => matches!((a.parse::<u64>(), b.parse::<u64>()), (Ok(a), Ok(b)) if a != b),
-        Property::SmtpServer | Property::ConnectionString => !a.eq_ignore_ascii_case(b),
+        Part::Timeout => matches!((a.parse::<u64>(), b.parse::<u64>()), (Ok(a), Ok(b)) if a != b),
+        Part::SmtpServer => !a.eq_ignore_ascii_case(b),
     }
 }
 
@@ -224,19 +207,19 @@ mod tests {
         }
     }
 
-    fn values(list: &[(Property, &str)]) -> Values {
+    fn values(list: &[(Part, &str)]) -> Values {
         let mut values = Values::default();
-        for (index, (property, value)) in (1..).zip(list) {
+        for (index, (part, value)) in (1..).zip(list) {
             let place = Place { line: index, column: 1 };
             let mut text = LocatedText::empty(place);
             text.push_generated(value, place);
-            values.set(*property, text);
+            values.set(Property::Part(*part), text);
         }
         values
     }
 
     #[track_caller]
-    fn assembled(list: &[(Property, &str)], text: &str, line: u32, is_complete: bool) {
+    fn assembled(list: &[(Part, &str)], text: &str, line: u32, is_complete: bool) {
         let (located, origin) = values(list).assemble().unwrap();
         assert_eq!((located.as_str(), located.place(0).line), (text, line));
         assert_eq!(origin, Origin::Assembled { complete: is_complete });
@@ -244,7 +227,7 @@ mod tests {
 
     #[test]
     fn parts_are_assembled_in_canonical_order() {
-        use Property::{EnableSsl, SmtpServer, Timeout, UseWindowsAuthentication};
+        use Part::{EnableSsl, SmtpServer, Timeout, UseWindowsAuthentication};
         assembled(
             &[(EnableSsl, "true"), (UseWindowsAuthentication, "false"), (SmtpServer, "a"), (Timeout, "5")],
             "SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=True;Timeout=5;",
@@ -259,7 +242,7 @@ mod tests {
 
     #[test]
     fn pieces_of_an_assembled_string_keep_their_places() {
-        use Property::{EnableSsl, SmtpServer};
+        use Part::{EnableSsl, SmtpServer};
         let (text, _) = values(&[(EnableSsl, "true"), (SmtpServer, "abc")]).assemble().unwrap();
         let lines = |range: std::ops::Range<usize>| range.map(|at| text.place(at).line).collect::<Vec<_>>();
         assert_eq!(text.as_str(), "SmtpServer=abc;EnableSsl=True;");

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use smtp_connection_string::Masked;
+use smtp_connection_string::Redacted;
 
 /// Up to how many characters a string is shown whole.
 const WHOLE: usize = 200;
@@ -16,24 +16,24 @@ const WITHIN: usize = 20;
 /// What stands for a part that was cut out.
 const CUT: char = '…';
 
-/// A text to show, made of a masked string.
+/// A text to show, made from a redacted string.
 pub(crate) struct Excerpt<'a> {
-    masked: &'a Masked,
+    redacted: &'a Redacted,
     text: String,
-    /// What was kept, in order and apart: the range of the masked string, and where it begins in the text.
+    /// What was kept, in order and apart: the range of the redacted string, and where it begins in the text.
     kept: Vec<(Range<usize>, usize)>,
 }
 
 impl<'a> Excerpt<'a> {
     /// Keeps what is around these spans of the source.
-    pub(crate) fn new(masked: &'a Masked, spans: impl Iterator<Item = Range<usize>>) -> Self {
-        let whole = masked.as_str();
-        let mut excerpt = Self { masked, text: String::new(), kept: Vec::new() };
+    pub(crate) fn new(redacted: &'a Redacted, spans: impl Iterator<Item = Range<usize>>) -> Self {
+        let whole = redacted.as_str();
+        let mut excerpt = Self { redacted, text: String::new(), kept: Vec::new() };
         if whole.chars().nth(WHOLE).is_none() {
             excerpt.keep(0..whole.len());
             return excerpt;
         }
-        for range in merged(spans.flat_map(|span| surroundings(whole, &masked.span(span))).collect()) {
+        for range in merged(spans.flat_map(|span| surroundings(whole, &redacted.span(span))).collect()) {
             excerpt.keep(range);
         }
         if excerpt.kept.last().is_some_and(|(range, _)| range.end < whole.len()) {
@@ -48,7 +48,7 @@ impl<'a> Excerpt<'a> {
 
     /// The span of the text for a span of the source, one of those that the excerpt was made for.
     pub(crate) fn span(&self, source: Range<usize>) -> Range<usize> {
-        let span = self.masked.span(source);
+        let span = self.redacted.span(source);
         let start = self.position(span.start);
         start..self.position(span.end).max(start)
     }
@@ -65,7 +65,7 @@ impl<'a> Excerpt<'a> {
             self.text.push(CUT);
         }
         let start = self.text.len();
-        self.text.push_str(self.masked.as_str().get(range.clone()).unwrap_or_default());
+        self.text.push_str(self.redacted.as_str().get(range.clone()).unwrap_or_default());
         self.kept.push((range, start));
     }
 }
@@ -109,25 +109,25 @@ mod tests {
 
     #[test]
     fn a_short_string_is_whole() {
-        let masked = Masked::new("SmtpServer=mail;Password=x");
-        let excerpt = Excerpt::new(&masked, std::iter::once(16..24));
+        let redacted = Redacted::new("SmtpServer=mail;Password=x");
+        let excerpt = Excerpt::new(&redacted, std::iter::once(16..24));
         assert_eq!(excerpt.text(), "SmtpServer=mail;Password=***");
         assert_eq!(excerpt.span(16..24), 16..24);
-        assert_eq!(excerpt.span(26..26), 25..25); // the end is before the mask
-        let masked = Masked::new("");
-        assert_eq!(Excerpt::new(&masked, std::iter::once(0..0)).span(0..0), 0..0);
+        assert_eq!(excerpt.span(25..26), 25..28);
+        let redacted = Redacted::new("");
+        assert_eq!(Excerpt::new(&redacted, std::iter::once(0..0)).span(0..0), 0..0);
     }
 
     #[test]
     fn a_long_string_is_cut_around_the_spans() {
-        let source = format!("SmtpServer={}é;EnableSsl=yes;Timeout={}", "a".repeat(500), "1".repeat(500));
-        let masked = Masked::new(&source);
+        let source = format!("SmtpServer={}é;EnableSsl=yes;SmtpServer={}", "a".repeat(500), "a".repeat(500));
+        let redacted = Redacted::new(&source);
         let place = source.find("yes").unwrap();
-        let excerpt = Excerpt::new(&masked, [0..10, place..place + 3].into_iter());
+        let excerpt = Excerpt::new(&redacted, [0..10, place..place + 3].into_iter());
         let around = |count| "a".repeat(count);
         assert_eq!(
             excerpt.text(),
-            format!("SmtpServer={}…{}é;EnableSsl=yes;Timeout={}…", around(29), around(18), "1".repeat(21))
+            format!("SmtpServer={}…{}é;EnableSsl=yes;SmtpServer={}…", around(29), around(18), around(18))
         );
         assert_eq!(excerpt.text().get(excerpt.span(0..10)), Some("SmtpServer"));
         assert_eq!(excerpt.text().get(excerpt.span(place..place + 3)), Some("yes"));
@@ -136,8 +136,8 @@ mod tests {
     #[test]
     fn a_long_span_keeps_its_two_ends() {
         let source = format!("SmtpServer={};EnableSsl=True", "a".repeat(1000));
-        let masked = Masked::new(&source);
-        let excerpt = Excerpt::new(&masked, std::iter::once(11..1011));
+        let redacted = Redacted::new(&source);
+        let excerpt = Excerpt::new(&redacted, std::iter::once(11..1011));
         let span = excerpt.span(11..1011);
         assert_eq!(excerpt.text(), format!("SmtpServer={a}…{a};EnableSsl=True", a = "a".repeat(WITHIN)));
         assert_eq!(excerpt.text().get(span), Some(format!("{a}…{a}", a = "a".repeat(WITHIN)).as_str()));
@@ -146,10 +146,10 @@ mod tests {
     #[test]
     fn every_span_of_any_characters_lands_on_boundaries() {
         let source = "é漢x;\u{7}".repeat(60);
-        let masked = Masked::new(&source);
+        let redacted = Redacted::new(&source);
         for start in (0..source.len()).step_by(7) {
             for end in (start..source.len()).step_by(11) {
-                let excerpt = Excerpt::new(&masked, std::iter::once(start..end));
+                let excerpt = Excerpt::new(&redacted, std::iter::once(start..end));
                 assert!(excerpt.text().get(excerpt.span(start..end)).is_some());
             }
         }

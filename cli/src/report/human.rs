@@ -1,17 +1,17 @@
 //! Findings for people: the string with carets below it, all findings of one string in one snippet.
 //!
-//! What is shown of the string goes through [`Masked`], without exception: annotate-snippets never sees the source.
+//! Only the [`Redacted`] string is shown: annotate-snippets never receives the source.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use smtp_connection_string::{Masked, Severity};
+use smtp_connection_string::{Redacted, Severity};
 
-use crate::report::Finding;
 use crate::report::excerpt::Excerpt;
-use crate::report::tally::Tally;
+use crate::report::tally::{Count, Tally};
+use crate::report::{Finding, MAX_FINDINGS};
 
 /// How many findings share a snippet. More labels under one line cannot be followed by eye, and the time to lay them out
 /// grows faster than their number.
@@ -54,33 +54,36 @@ impl Human {
         shown: &Shown<'_>,
         findings: &[&Finding],
     ) -> io::Result<()> {
-        let Some(gravest) = findings.iter().map(|finding| finding.severity).min() else {
+        let Some(worst) = findings.iter().map(|finding| finding.severity).max() else {
             let verdict = if shown.valid == Some(true) { "valid, no findings" } else { "no findings" };
             return match shown.place {
                 Some(place) => writeln!(out, "{place}: {verdict}"),
                 None => writeln!(out, "{verdict}"),
             };
         };
-        let masked = Masked::new(shown.source);
+        let redacted = Redacted::new(shown.source);
         let alone = findings.len() == 1;
         let title = match findings {
-            [finding] => level(gravest).primary_title(finding.message).id(finding.rule),
-            _ => level(gravest).primary_title(verdict(gravest, shown.valid, findings)),
+            [finding] => level(worst).primary_title(finding.message).id(finding.rule),
+            _ => level(worst).primary_title(verdict(worst, shown.valid, findings)),
         };
         let mut title = Some(title);
-        let mut groups: Vec<Group<'_>> = findings
+        let (listed, omitted) = findings.split_at(findings.len().min(MAX_FINDINGS));
+        let mut groups: Vec<Group<'_>> = listed
             .chunks(MOST)
             .map(|findings| {
                 let group = match title.take() {
                     Some(title) => Group::with_title(title),
-                    None => Group::with_level(level(gravest)),
+                    None => Group::with_level(level(worst)),
                 };
-                let group = group.element(snippet(&masked, shown.line, gravest, findings, alone));
+                let group = group.element(snippet(&redacted, shown.line, worst, findings, alone));
                 group.elements(helps(findings, alone).into_iter().map(|help| Level::HELP.message(help)))
             })
             .collect();
         if let Some(last) = groups.pop() {
-            groups.push(last.elements(shown.notes.iter().map(|note| Level::NOTE.message(note))));
+            let more = (!omitted.is_empty()).then(|| format!("and {}", Count(omitted.len(), "more finding")));
+            let notes = more.into_iter().chain(shown.notes.iter().cloned());
+            groups.push(last.elements(notes.map(|note| Level::NOTE.message(note))));
         }
         self.write_report(out, shown.place, &groups)
     }
@@ -94,7 +97,7 @@ impl Human {
         notes: &[String],
     ) -> io::Result<()> {
         let group = Group::with_title(level(finding.severity).primary_title(finding.message).id(finding.rule));
-        let group = group.elements(finding.help.map(|help| Level::HELP.message(help)));
+        let group = group.element(Level::HELP.message(finding.help));
         let group = group.elements(notes.iter().map(|note| Level::NOTE.message(note)));
         self.write_report(out, Some(place), &[group])
     }
@@ -134,9 +137,9 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The title above several findings.
-fn verdict(gravest: Severity, valid: Option<bool>, findings: &[&Finding]) -> String {
+fn verdict(worst: Severity, valid: Option<bool>, findings: &[&Finding]) -> String {
     let tally: Tally = findings.iter().map(|finding| finding.severity).collect();
-    match (gravest, valid) {
+    match (worst, valid) {
         (Severity::Error, _) => format!("not valid: {tally}"),
         (_, Some(true)) => format!("valid, with {tally}"),
         // Only a part of a string, or one that need not be valid where it stands.
@@ -146,20 +149,20 @@ fn verdict(gravest: Severity, valid: Option<bool>, findings: &[&Finding]) -> Str
 
 /// A finding alone has its message in the title; several have theirs as labels.
 ///
-/// `^^^` is for the gravest, `---` for places that only belong to a finding and for lighter findings: annotate-snippets
-/// has one colour for each.
+/// `^^^` marks the most severe findings, `---` marks the others and related places: annotate-snippets has one color for
+/// each.
 fn snippet<'a>(
-    masked: &Masked,
+    redacted: &Redacted,
     line: usize,
-    gravest: Severity,
+    worst: Severity,
     findings: &[&'a Finding],
     alone: bool,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let related = findings.iter().flat_map(|finding| &finding.related);
     let spans = findings.iter().map(|finding| &finding.span).chain(related.clone().map(|(span, _)| span));
-    let excerpt = Excerpt::new(masked, spans.cloned());
+    let excerpt = Excerpt::new(redacted, spans.cloned());
     let primary = findings.iter().map(|finding| {
-        let kind = if finding.severity == gravest { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if finding.severity == worst { AnnotationKind::Primary } else { AnnotationKind::Context };
         let label = (!alone).then(|| Label(finding).to_string());
         kind.span(excerpt.span(finding.span.clone())).label(label)
     });
@@ -172,11 +175,10 @@ fn snippet<'a>(
 fn helps(findings: &[&Finding], alone: bool) -> Vec<String> {
     let mut helps: Vec<(&str, Vec<&str>)> = Vec::new();
     for finding in findings {
-        let Some(help) = finding.help else { continue };
-        match helps.iter_mut().find(|(text, _)| *text == help) {
+        match helps.iter_mut().find(|(text, _)| *text == finding.help) {
             Some((_, rules)) if rules.contains(&finding.rule) => {}
             Some((_, rules)) => rules.push(finding.rule),
-            None => helps.push((help, vec![finding.rule])),
+            None => helps.push((finding.help, vec![finding.rule])),
         }
     }
     let line = |(text, rules): (&str, Vec<&str>)| {
@@ -185,7 +187,7 @@ fn helps(findings: &[&Finding], alone: bool) -> Vec<String> {
     helps.into_iter().map(line).collect()
 }
 
-/// What stands at a span: `error[invalid-boolean]: expected …`.
+/// The label of a span: `error[invalid-boolean]: invalid boolean`.
 struct Label<'a>(&'a Finding);
 
 impl Display for Label<'_> {
@@ -219,10 +221,20 @@ mod tests {
 
     #[test]
     fn many_findings_take_several_snippets() {
-        let report = checked(&"x;".repeat(25));
-        assert!(report.starts_with("error: not valid: 25 errors\n"), "{report}");
-        assert_eq!(report.matches("1 | ").count(), 3, "{report}");
-        assert_eq!(report.matches("error[missing-equals]: ").count(), 25, "{report}");
+        let report = checked(&"x;".repeat(20));
+        assert!(report.starts_with("error: not valid: 20 errors\n"), "{report}");
+        assert_eq!(report.matches("1 | ").count(), 2, "{report}");
+        assert_eq!(report.matches("error[missing-equals]: ").count(), 20, "{report}");
+        assert!(!report.contains("more finding"), "{report}");
+    }
+
+    #[test]
+    fn findings_after_the_first_20_are_counted() {
+        let report = checked(&"x;".repeat(400));
+        assert!(report.starts_with("error: not valid: 400 errors\n"), "{report}");
+        assert_eq!(report.matches("error[missing-equals]: ").count(), 20, "{report}");
+        assert!(report.ends_with("\n  = note: and 380 more findings\n"), "{report}");
+        assert!(checked(&"x;".repeat(21)).ends_with("\n  = note: and 1 more finding\n"));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Findings for programs: one JSON object for each string, a line each.
 //!
-//! Every key is always there, in the order of the fields. Nothing of the string but its canonical form and fixes is
-//! written, and a string that holds a secret has neither.
+//! Every key is always present, in the order of the fields. The only text of the string that is written is its canonical
+//! form, a valid server, and the fixes, which contain no text that is redacted.
 
 use std::io::{self, Write};
 use std::ops::Range;
 
 use serde::{Serialize, Serializer};
-use smtp_connection_string::{Applicability, Authentication, Fix, Report, SmtpConnection};
+use smtp_connection_string::{Authentication, Fix, Properties, Report, ServerName, SmtpConnection};
 
 use crate::report::Finding;
 
@@ -17,6 +17,7 @@ pub(crate) struct CheckRecord<'a> {
     input_index: usize,
     valid: bool,
     connection: Option<ConnectionRecord<'a>>,
+    properties: PropertiesRecord<'a>,
     diagnostics: Vec<DiagnosticRecord>,
 }
 
@@ -27,6 +28,7 @@ impl<'a> CheckRecord<'a> {
             input_index,
             valid: report.is_valid(),
             connection: report.connection().map(ConnectionRecord::new),
+            properties: PropertiesRecord::new(report.properties()),
             diagnostics: report
                 .diagnostics()
                 .iter()
@@ -48,7 +50,7 @@ pub(crate) struct ConnectionRecord<'a> {
     server: &'a str,
     authentication: &'static str,
     enable_ssl: bool,
-    timeout_ms: Option<u64>,
+    timeout_ms: Option<u32>,
     #[serde(serialize_with = "canonical")]
     canonical: &'a SmtpConnection<'a>,
 }
@@ -57,14 +59,30 @@ impl<'a> ConnectionRecord<'a> {
     pub(crate) fn new(connection: &'a SmtpConnection<'_>) -> Self {
         Self {
             server: connection.server().as_str(),
-            authentication: match connection.authentication() {
-                Authentication::Anonymous => "anonymous",
-                Authentication::Windows => "windows",
-            },
+            authentication: connection.authentication().as_str(),
             enable_ssl: connection.enable_ssl(),
-            // A time-out is at most 2147483647 ms, so the conversion cannot fail.
-            timeout_ms: connection.timeout().and_then(|timeout| u64::try_from(timeout.as_millis()).ok()),
+            timeout_ms: connection.timeout_ms(),
             canonical: connection,
+        }
+    }
+}
+
+/// What a string states validly, without defaults.
+#[derive(Serialize)]
+pub(crate) struct PropertiesRecord<'a> {
+    server: Option<&'a str>,
+    authentication: Option<&'static str>,
+    enable_ssl: Option<bool>,
+    timeout_ms: Option<u32>,
+}
+
+impl<'a> PropertiesRecord<'a> {
+    pub(crate) fn new(properties: &'a Properties<'_>) -> Self {
+        Self {
+            server: properties.server().map(ServerName::as_str),
+            authentication: properties.authentication().map(Authentication::as_str),
+            enable_ssl: properties.enable_ssl(),
+            timeout_ms: properties.timeout_ms(),
         }
     }
 }
@@ -82,7 +100,7 @@ pub(crate) struct DiagnosticRecord {
     start: usize,
     end: usize,
     message: &'static str,
-    help: Option<&'static str>,
+    help: &'static str,
     related: Vec<RelatedRecord>,
     fixes: Vec<FixRecord>,
 }
@@ -129,7 +147,7 @@ impl FixRecord {
             start: span.start,
             end: span.end,
             replacement: fix.replacement().to_owned(),
-            applicability: Applicability::as_str(fix.applicability()),
+            applicability: fix.applicability().as_str(),
         }
     }
 }

@@ -1,16 +1,16 @@
 //! A record judged: what the library says about the string, what its surroundings make of that, and the places of it all.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use smtp_connection_string::{
-    ConnectionString, Diagnostic, Fix, Masked, Report, Rule, Severity, SmtpConnection, check,
+    Diagnostic, Fix, Properties, Property as Part, Report, Rule, Severity, SmtpConnection, check,
 };
 use smtp_connstr::package::{LocatedText, Origin, Overrider, Place, Property, Record, ScanRule, What};
 
 use crate::report::Finding;
 use crate::scan::rules::{self, Wording};
 use crate::scan::shown;
-use crate::scan::stand_in;
 
 /// A record, and everything that is said about it. All formats show this, and nothing else.
 pub(crate) struct Audit<'a> {
@@ -18,7 +18,7 @@ pub(crate) struct Audit<'a> {
     pub(crate) file: &'a str,
     pub(crate) path: &'a Path,
     pub(crate) record: &'a Record,
-    /// The connection manager's name, masked where it may be a string; not yet fit for a terminal.
+    /// The connection manager's name, redacted if it could be a connection string, but not escaped.
     pub(crate) connection_manager: Option<String>,
     pub(crate) findings: Vec<LocatedFinding>,
     /// How many findings were left out, since a baseline knows them.
@@ -60,10 +60,10 @@ impl<'a> Audit<'a> {
             record.rules().into_iter().map(|rule| of_scan(rule, record, string.as_ref())).collect();
         if let Some(string) = &string {
             findings.extend(string.findings(&record.expressions));
-            // The order of the library's own reports; its own are in it already, and the sort keeps the rest.
-            findings.sort_by_key(|located| (located.finding.span.start, located.finding.severity));
+            // The order of the library's reports. Its own findings are already in this order, and the sort is stable.
+            findings.sort_by_key(|located| (located.finding.span.start, Reverse(located.finding.severity)));
         }
-        let connection_manager = record.connection_manager.as_deref().map(shown::masked);
+        let connection_manager = record.connection_manager.as_deref().map(shown::redacted);
         Self { file, path, record, connection_manager, findings, known: 0, string }
     }
 
@@ -102,11 +102,9 @@ impl<'a> Audit<'a> {
         self.string.as_ref().filter(|string| !string.is_partial())?.report.connection()
     }
 
-    /// The connection that a part of a string says, and a test of which properties it says.
-    pub(crate) fn partial_connection(&self) -> Option<(&SmtpConnection<'a>, impl Fn(Property) -> bool + use<'a>)> {
-        let string = self.string.as_ref()?;
-        let source = string.text.as_str();
-        Some((string.report.connection()?, move |property| says(source, property)))
+    /// The properties that the string states validly. `None` if the record has no string.
+    pub(crate) fn properties(&self) -> Option<&Properties<'a>> {
+        Some(self.string.as_ref()?.report.properties())
     }
 }
 
@@ -127,71 +125,50 @@ impl Checked<'_> {
         self.origin == Origin::Assembled { complete: false }
     }
 
-    /// What the library found, as far as it is about what stands here.
+    /// The findings of the library that apply here.
     fn findings(&self, expressions: &[Property]) -> Vec<LocatedFinding> {
-        let is_server_set =
-            expressions.iter().any(|property| matches!(property, Property::ConnectionString | Property::SmtpServer));
-        let source = self.text.as_str();
-        let diagnostics = self.report.diagnostics();
-        let mut findings: Vec<LocatedFinding> = diagnostics
+        let is_server_set = expressions
             .iter()
-            .map(|diagnostic| {
-                let mut finding = Finding::from(diagnostic);
-                // The designer leaves the server empty where an expression gives it: nothing is wrong with that.
-                if is_server_set && is_about_no_server(diagnostic, source) {
-                    finding.severity = Severity::Note;
-                }
-                located(finding, self.text, Some(diagnostic.clone()))
-            })
-            .collect();
-        // Of an empty string there is nothing else to say.
-        let lacks_server = diagnostics.iter().any(|diagnostic| {
-            diagnostic.rule() != Rule::EmptyConnectionString && is_about_no_server(diagnostic, source)
-        });
-        if lacks_server && (is_server_set || self.is_partial()) {
-            findings.extend(stand_in::advice(source).into_iter().map(|finding| located(finding, self.text, None)));
-        }
-        findings.retain(|located| !self.is_about_elsewhere(&located.finding));
-        findings
+            .any(|property| matches!(property, Property::ConnectionString | Property::Part(Part::SmtpServer)));
+        let diagnostics = self.report.diagnostics().iter().filter(|diagnostic| self.applies(diagnostic));
+        let finding = |diagnostic: &Diagnostic| {
+            let mut finding = Finding::from(diagnostic);
+            // The designer stores an empty server if an expression sets it, so this is not an error.
+            if is_server_set && is_about_missing_server(diagnostic, self.text.as_str()) {
+                finding.severity = Severity::Note;
+            }
+            located(finding, self.text, Some(diagnostic.clone()))
+        };
+        diagnostics.map(finding).collect()
     }
 
-    /// Whether a finding says nothing here, since the string was put together from properties that stand apart.
-    fn is_about_elsewhere(&self, finding: &Finding) -> bool {
+    /// Whether a finding applies here. Some do not if the string was assembled from separate properties.
+    fn applies(&self, diagnostic: &Diagnostic) -> bool {
         let end = self.text.as_str().len();
-        match Rule::from_id(finding.rule) {
-            // Nobody wrote the string as a whole.
-            Some(Rule::NotCanonical) => self.origin != Origin::Stored,
-            Some(Rule::MissingServer | Rule::ImplicitDefault) => self.is_partial(),
-            // A consequence of `EnableSsl`, whose default is none here.
-            Some(Rule::WindowsAuthenticationUnencrypted) => {
-                self.is_partial() && !says(self.text.as_str(), Property::EnableSsl)
+        match diagnostic.rule() {
+            // The file does not contain the whole string.
+            Rule::NotCanonical => self.origin == Origin::Stored,
+            // If `EnableSsl` is missing, it is set elsewhere and does not have its default.
+            Rule::WindowsAuthenticationUnencrypted => {
+                !self.is_partial() || self.report.properties().enable_ssl().is_some()
             }
-            // About something absent.
-            _ => self.is_partial() && finding.span == (end..end),
+            // A finding at the end is about a missing property, which is set elsewhere.
+            _ => !self.is_partial() || diagnostic.span() != (end..end),
         }
     }
 }
 
-/// Whether an error says that there is no server.
-fn is_about_no_server(diagnostic: &Diagnostic, source: &str) -> bool {
+/// Whether an error says that the server is missing or empty.
+fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
     match diagnostic.rule() {
         Rule::EmptyConnectionString | Rule::MissingServer => true,
         Rule::EmptyValue => {
-            let Ok(string) = ConnectionString::parse(source) else { return false };
-            // Of several, only the pair that holds the finding.
-            let pair = string.pairs().find(|pair| {
-                pair.span().contains(&diagnostic.span().start) || pair.span().end == diagnostic.span().start
-            });
-            pair.is_some_and(|pair| pair.keyword().eq_ignore_ascii_case(Property::SmtpServer.as_str()))
+            let before = source.get(..diagnostic.span().start).unwrap_or_default();
+            let keyword = before.rsplit(';').next().and_then(|pair| pair.split('=').next()).unwrap_or_default();
+            keyword.trim().parse() == Ok(Part::SmtpServer)
         }
         _ => false,
     }
-}
-
-/// Whether a property stands in a string.
-fn says(source: &str, property: Property) -> bool {
-    ConnectionString::parse(source)
-        .is_ok_and(|string| string.pairs().any(|pair| pair.keyword().eq_ignore_ascii_case(property.as_str())))
 }
 
 /// A finding of the scan's own rules: about the whole string, or about the file.
@@ -202,16 +179,8 @@ fn of_scan(rule: ScanRule, record: &Record, string: Option<&Checked<'_>>) -> Loc
         _ => message,
     };
     let source = string.map_or("", |string| string.text.as_str());
-    // A span of all of it would tell the length of what is masked.
-    let end = if Masked::new(source).as_str() == source { source.len() } else { 0 };
-    let finding = Finding {
-        rule: known.id,
-        severity: known.severity,
-        span: 0..end,
-        message,
-        help: Some(help),
-        related: Vec::new(),
-    };
+    let finding =
+        Finding { rule: known.id, severity: known.severity, span: 0..source.len(), message, help, related: Vec::new() };
     match string {
         Some(string) => located(finding, string.text, None),
         None => {

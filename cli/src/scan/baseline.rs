@@ -57,7 +57,7 @@ impl Root {
         Key {
             file: relative(&self.0, &path),
             entry: audit.record.entry.clone(),
-            // Masked where it may be a secret, as it is in the reports.
+            // Redacted as in the reports.
             connection_manager: audit.connection_manager.clone(),
             rule: finding.finding.rule.to_owned(),
         }

@@ -1,9 +1,10 @@
 //! The inventory for spreadsheets: a row for each record, as RFC 4180 has it.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
-use smtp_connection_string::{Authentication, Masked, Severity, SmtpConnection};
-use smtp_connstr::package::{Property, What};
+use smtp_connection_string::{Properties, Redacted, Severity, SmtpConnection};
+use smtp_connstr::package::What;
 
 use crate::output::Output;
 use crate::scan::audit::Audit;
@@ -50,7 +51,7 @@ fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
         What::ThirdPartyManager { creation_name } => name(creation_name),
         _ => String::new(),
     };
-    let [server, authentication, enable_ssl, timeout] = connection(audit);
+    let [server, authentication, enable_ssl, timeout] = properties(audit);
     let overridden_by = audit.overrider().map(|overrider| {
         let entry = escaped(overrider.entry.as_deref().unwrap_or_default());
         format!("{entry}:{}:{}", overrider.place.line, overrider.place.column)
@@ -75,7 +76,7 @@ fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
         audit.valid().map(|valid| valid.to_string()).unwrap_or_default(),
         record.expressions.iter().map(|property| property.as_str()).collect::<Vec<_>>().join(" "),
         overridden_by.unwrap_or_default(),
-        audit.source().map(|source| Masked::new(source).to_string()).unwrap_or_default(),
+        audit.source().map(|source| Redacted::new(source).to_string()).unwrap_or_default(),
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
@@ -83,28 +84,23 @@ fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// Server, authentication, encryption and time-out, as far as they are known.
-fn connection(audit: &Audit<'_>) -> [String; 4] {
-    let cells = |connection: &SmtpConnection<'_>, says: &dyn Fn(Property) -> bool| {
-        let cell = |property, text: String| if says(property) { text } else { String::new() };
-        let authentication = match connection.authentication() {
-            Authentication::Anonymous => "anonymous",
-            Authentication::Windows => "windows",
-        };
-        let timeout = connection.timeout().map(|timeout| timeout.as_millis().to_string());
-        [
-            cell(Property::SmtpServer, connection.server().to_string()),
-            cell(Property::UseWindowsAuthentication, authentication.to_owned()),
-            cell(Property::EnableSsl, connection.enable_ssl().to_string()),
-            cell(Property::Timeout, timeout.unwrap_or_default()),
-        ]
-    };
-    match (audit.connection(), audit.partial_connection()) {
-        (Some(connection), _) => cells(connection, &|_| true),
-        // What a part leaves out is not the default.
-        (None, Some((connection, says))) => cells(connection, &says),
-        (None, None) => Default::default(),
-    }
+/// The server, the authentication, the encryption and the timeout, as far as they are known.
+fn properties(audit: &Audit<'_>) -> [String; 4] {
+    let stated = audit.properties();
+    // Only a valid string has the defaults of the properties that it does not state.
+    let connection = audit.connection();
+    let authentication = connection.map(SmtpConnection::authentication);
+    let enable_ssl = connection.map(SmtpConnection::enable_ssl);
+    [
+        text(stated.and_then(Properties::server)),
+        text(authentication.or_else(|| stated?.authentication())),
+        text(enable_ssl.or_else(|| stated?.enable_ssl())),
+        text(stated.and_then(Properties::timeout_ms)),
+    ]
+}
+
+fn text(value: Option<impl Display>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 fn write_row(out: &mut Output, cells: &[String; COLUMNS.len()]) -> io::Result<()> {

@@ -38,7 +38,9 @@ pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> 
             }
             // To read from a device or a pipe may never end.
             Ok(_) => visitor(Item::Unreadable { path: path.clone(), reason: "it is neither a file nor a folder" }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // A connection string can be too long for a name or contain a `/`, which are other errors than a missing
+            // file. An unreadable file would be reported with its path, but no argument with a `=` is repeated.
+            Err(error) if error.kind() == io::ErrorKind::NotFound || path.to_string_lossy().contains('=') => {
                 visitor(Item::Missing { argument, path: path.clone() })
             }
             Err(error) => visitor(Item::Unreadable { path: path.clone(), reason: reason(&error) }),

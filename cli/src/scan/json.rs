@@ -6,7 +6,7 @@ use serde::Serialize;
 use smtp_connstr::package::Place;
 
 use crate::output::Output;
-use crate::report::json::{self, ConnectionRecord, DiagnosticRecord};
+use crate::report::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
 use crate::scan::audit::{Audit, LocatedFinding};
 use crate::scan::format::Format;
 
@@ -30,6 +30,7 @@ struct ScanRecord<'a> {
     expressions: Vec<&'static str>,
     valid: Option<bool>,
     connection: Option<ConnectionRecord<'a>>,
+    properties: Option<PropertiesRecord<'a>>,
     diagnostics: Vec<LocatedRecord>,
 }
 
@@ -55,6 +56,7 @@ impl<'a> ScanRecord<'a> {
             expressions: record.expressions.iter().map(|property| property.as_str()).collect(),
             valid: audit.valid(),
             connection: audit.connection().map(ConnectionRecord::new),
+            properties: audit.properties().map(PropertiesRecord::new),
             diagnostics: audit.findings.iter().map(|located| LocatedRecord::new(located, audit)).collect(),
         }
     }

@@ -1,7 +1,7 @@
 //! The findings of a scan for code scanning: SARIF 2.1.0.
 //!
-//! GitHub refuses a file with more than 25,000 results, so the gravest are kept; how many were left out is told in the
-//! file itself. So many results at most, twice, are held in memory.
+//! GitHub refuses a file with more than 25,000 results, so the most severe are kept, and the file says how many are
+//! omitted. At most twice as many results are in memory.
 
 mod model;
 mod uri;
@@ -13,6 +13,8 @@ use smtp_connection_string::Severity;
 use smtp_connstr::package::{Origin, Place, ScanRule};
 
 use crate::output::Output;
+use crate::report::tally::Count;
+use crate::report::{Finding, MAX_FINDINGS};
 use crate::rules;
 use crate::scan::audit::{Audit, LocatedFinding};
 use crate::scan::format::Format;
@@ -29,7 +31,10 @@ const MOST: usize = 25_000;
 #[derive(Default)]
 pub(crate) struct Sarif {
     results: Vec<model::Result>,
-    left_out: usize,
+    /// How many findings are omitted because their string has too many.
+    omitted_in_strings: usize,
+    /// How many results are omitted because the file has too many.
+    omitted_in_file: usize,
 }
 
 impl Format for Sarif {
@@ -37,7 +42,8 @@ impl Format for Sarif {
         let mut seen = HashMap::new();
         for audit in audits {
             let uri = uri::reference(audit.path);
-            for located in &audit.findings {
+            self.omitted_in_strings += audit.findings.len().saturating_sub(MAX_FINDINGS);
+            for located in audit.findings.iter().take(MAX_FINDINGS) {
                 self.results.push(result(audit, located, &uri, &mut seen));
             }
         }
@@ -64,29 +70,33 @@ impl Format for Sarif {
 }
 
 impl Sarif {
-    /// Leaves out the lightest results, the last of them first, until there are no more than may be.
+    /// Removes the least severe results, the last ones first, until at most [`MOST`] are left.
     fn prune(&mut self) {
-        for severity in Severity::ALL.iter().rev() {
+        for severity in Severity::ALL {
             let mut too_many = self.results.len().saturating_sub(MOST);
-            let lightest = self.results.iter().filter(|result| result.level == Level(*severity)).count();
-            let mut kept = lightest.saturating_sub(too_many);
-            too_many = too_many.min(lightest);
-            self.left_out += too_many;
+            let lowest = self.results.iter().filter(|result| result.level == Level(*severity)).count();
+            let mut kept = lowest.saturating_sub(too_many);
+            too_many = too_many.min(lowest);
+            self.omitted_in_file += too_many;
             self.results.retain(|result| {
-                let is_lightest = result.level == Level(*severity);
-                let stays = !is_lightest || kept > 0;
-                kept -= usize::from(is_lightest && kept > 0);
+                let is_lowest = result.level == Level(*severity);
+                let stays = !is_lowest || kept > 0;
+                kept -= usize::from(is_lowest && kept > 0);
                 stays
             });
         }
     }
 
     fn notifications(&self) -> Vec<Notification> {
-        if self.left_out == 0 {
-            return Vec::new();
-        }
-        let text = format!("{} lighter findings are left out: code scanning takes {MOST} at most", self.left_out);
-        vec![Notification { level: Level(Severity::Warning), message: Text { text } }]
+        let omitted = [
+            (self.omitted_in_strings, format!("at most {MAX_FINDINGS} findings of a string are listed")),
+            (self.omitted_in_file, format!("code scanning accepts at most {MOST}, so the least severe are omitted")),
+        ];
+        let notification = |(count, reason)| {
+            let text = format!("{} omitted: {reason}", Count(count, "finding"));
+            Notification { level: Level(Severity::Warning), message: Text { text } }
+        };
+        omitted.into_iter().filter(|(count, _)| *count > 0).map(notification).collect()
     }
 }
 
@@ -94,8 +104,8 @@ fn driver() -> Driver {
     let descriptor = |rule: rules::KnownRule| ReportingDescriptor {
         id: rule.id,
         short_description: Text { text: rule.summary.to_owned() },
-        // What it finds and why that matters. What to do is part of the help.
-        full_description: Text { text: rule.explanation.split("\n\n").take(2).collect::<Vec<_>>().join(" ") },
+        // The remedy is part of the help.
+        full_description: Text { text: format!("{} {}", rule.summary, rule.why) },
         help: Text { text: rule.explanation.to_owned() },
         default_configuration: model::Configuration { level: Level(rule.severity) },
     };
@@ -135,9 +145,9 @@ fn message(audit: &Audit<'_>, located: &LocatedFinding) -> String {
         let Place { line, column } = located.start;
         format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&escaped(entry)))
     });
-    let help = located.finding.help.map(|help| format!("; {help}"));
-    let parts = [manager, entry, help].map(Option::unwrap_or_default);
-    format!("{}{}", located.finding.message, parts.concat())
+    let [manager, entry] = [manager, entry].map(Option::unwrap_or_default);
+    let Finding { message, help, .. } = &located.finding;
+    format!("{message}{manager}{entry}; {help}")
 }
 
 /// A name within a message, where `[text](target)` would be a link.

@@ -1,25 +1,25 @@
 //! Names as they may be shown: of files, archive entries and connection managers.
 //!
-//! All are untrusted: what a terminal would obey is escaped, as [`Masked`] escapes it in a connection string.
+//! All are untrusted: what a terminal would obey is escaped, as [`Redacted`] does for a connection string.
 
 use std::path::Path;
 
-use smtp_connection_string::Masked;
+use smtp_connection_string::Redacted;
 
 /// More of a name helps nobody, and one of a megabyte would hide the rest of the report.
 const LONGEST: usize = 160;
 
 /// The name of a connection manager or of its type, for programs.
 ///
-/// Where it holds a `=` or an `@` it may be a connection string or a server that was pasted into the wrong field, so it is
-/// masked as one. Other names are not: "Password mails" is a name that an auditor wants to read.
-pub(crate) fn masked(name: &str) -> String {
-    if name.contains(['=', '@']) { Masked::new(name).to_string() } else { name.to_owned() }
+/// A name with a `=` or an `@` could be a connection string or a server that was pasted into the wrong field, so it is
+/// redacted as one. Other names are not redacted: an auditor wants to read the name "Password mails".
+pub(crate) fn redacted(name: &str) -> String {
+    if name.contains(['=', '@']) { Redacted::new(name).to_string() } else { name.to_owned() }
 }
 
 /// The same for people, in one line.
 pub(crate) fn name(name: &str) -> String {
-    shortened(&escaped(&masked(name)))
+    shortened(&escaped(&redacted(name)))
 }
 
 /// The path of a file as reports have it on every system: with `/`, and without a `./` in front.
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_escaped_and_masked() {
+    fn names_are_escaped_and_redacted() {
         assert_eq!(name("Grüße \"A\""), "Grüße \"A\"");
         assert_eq!(name("Password mails"), "Password mails");
         assert_eq!(name("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");

@@ -86,7 +86,7 @@ impl fmt::Display for Totals {
         if width > 0 {
             writeln!(f)?;
         }
-        for severity in Severity::ALL {
+        for severity in Severity::ALL.iter().rev() {
             // In the order of the rules, which is the same whatever was found first.
             for rule in rules::all() {
                 let found = self.findings.iter().find(|(id, level, _)| (*id, level) == (rule.id, severity));

@@ -9,7 +9,7 @@ fn one_error() {
     assert_shown(
         &run(["check", "SmtpServer=smtp.contoso.com;EnableSsl=yes;"]),
         str![[r#"
-error[invalid-boolean]: expected `True` or `False`, found another word for true
+error[invalid-boolean]: invalid boolean
   |
 1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;
   |                                       ^^^
@@ -29,18 +29,18 @@ fn several_errors_share_a_snippet() {
         str![[r#"
 error: not valid: 4 errors
   |
-1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=***;enablessl=True;Password=***
-  |                             --------- ^^^ ^^^^     ^^^^^^^^^      ^^^^^^^^ error[basic-authentication]: basic authentication is not supported, found a keyword for a user name, password or other credential
+1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=***
+  |                             --------- ^^^ ^^^^     ^^^^^^^^^      ^^^^^^^^ error[basic-authentication]: unsupported credential keyword
   |                             |         |   |        |
-  |                             |         |   |        error[duplicate-keyword]: expected each keyword once, found it again
-  |                             |         |   error[port-not-supported]: expected no port, found a keyword for one
-  |                             |         error[invalid-boolean]: expected `True` or `False`, found another word for true
-  |                             first written here
+  |                             |         |   |        error[duplicate-keyword]: duplicate keyword
+  |                             |         |   error[port-not-supported]: unsupported port keyword
+  |                             |         error[invalid-boolean]: invalid boolean
+  |                             first occurrence of the keyword
   |
   = help: invalid-boolean: write `True`
-  = help: port-not-supported: take the pair out: the SMTP connection manager always uses port 25
-  = help: duplicate-keyword: keep one of them: readers disagree on which one wins
-  = help: basic-authentication: take the credential out: there is only anonymous access and `UseWindowsAuthentication=True`
+  = help: port-not-supported: remove the pair: the SMTP connection manager always connects to port 25
+  = help: duplicate-keyword: keep one of the two pairs, because readers disagree on which one wins
+  = help: basic-authentication: remove the pair: only anonymous and Windows authentication are supported, not Basic authentication
 ── exit code 1 ──
 
 "#]],
@@ -52,12 +52,12 @@ fn a_note_alone() {
     assert_shown(
         &run(["check", GOOD]),
         str![[r#"
-note[windows-authentication-fallback]: mail may be sent unauthenticated where the server offers no mechanism that the client can use
+note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
   |
 1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: have the server refuse unauthenticated mail
+  = help: configure the server to reject unauthenticated mail
 ── exit code 0 ──
 
 "#]],
@@ -74,18 +74,59 @@ warning: valid, with 1 warning, 4 notes
 1 | SmtpServer=smtp.contoso.com
   | ---------------------------^
   | |                          |
-  | |                          warning[no-encryption]: mail travels in clear text: `EnableSsl` is missing, and `False` by default
-  | |                          note[anonymous-authentication]: authentication is anonymous by default: the server must relay for anyone who reaches it
-  | |                          note[implicit-default]: `UseWindowsAuthentication` is missing, so it is `False`: anonymous
-  | |                          note[implicit-default]: `EnableSsl` is missing, so it is `False`: clear text
-  | note[not-canonical]: the string is valid, and not spelled as SSIS writes it
+  | |                          warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is missing
+  | |                          note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is missing
+  | |                          note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
+  | |                          note[implicit-default]: `EnableSsl` is missing and defaults to `False` (cleartext)
+  | note[not-canonical]: the connection string is not in the canonical form that SSIS writes
   |
-  = help: not-canonical: `smtp-connstr fmt` prints the canonical spelling
-  = help: no-encryption: write `EnableSsl=True` if the server offers STARTTLS on port 25
-  = help: anonymous-authentication: see that the server relays for this machine only, or write `UseWindowsAuthentication=True`
-  = help: implicit-default: write `UseWindowsAuthentication=False` or `True`, as SSIS does
-  = help: implicit-default: write `EnableSsl=False` or `True`, as SSIS does
+  = help: not-canonical: run `smtp-connstr fmt` to print the canonical form
+  = help: no-encryption: add `EnableSsl=True` if the server offers STARTTLS on port 25
+  = help: anonymous-authentication: make sure the server relays only for known machines, or add `UseWindowsAuthentication=True`
+  = help: implicit-default: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
+  = help: implicit-default: add `EnableSsl=False` or `EnableSsl=True`
 ── exit code 0 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn warnings_beside_an_error() {
+    assert_shown(
+        &run(["check", "SmtpServer=localhost;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1"]),
+        str![[r#"
+error: not valid: 1 error, 2 notes
+  |
+1 | SmtpServer=localhost;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
+  |            ---------                 -----------------------------         ^^ error[invalid-timeout]: invalid timeout
+  |            |                         |
+  |            |                         note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
+  |            note[loopback-server]: the server is on the same machine
+  |
+  = help: loopback-server: check where that server sends the mail next, and whether it uses encryption
+  = help: windows-authentication-fallback: configure the server to reject unauthenticated mail
+  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+── exit code 1 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["check", "SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1"]),
+        str![[r#"
+error: not valid: 1 error, 2 warnings, 1 note
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
+  |                             --------------- -----------------------------         ^^ error[invalid-timeout]: invalid timeout
+  |                             |               |
+  |                             |               warning[windows-authentication-unencrypted]: Windows authentication is used over an unencrypted connection
+  |                             |               note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
+  |                             warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
+  |
+  = help: no-encryption, windows-authentication-unencrypted: write `EnableSsl=True` if the server offers STARTTLS on port 25
+  = help: windows-authentication-fallback: configure the server to reject unauthenticated mail
+  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+── exit code 1 ──
 
 "#]],
     );
@@ -96,12 +137,12 @@ fn an_empty_string() {
     assert_shown(
         &run(["check", ""]),
         str![[r#"
-error[empty-connection-string]: expected `SmtpServer=…`, found an empty connection string
+error[empty-connection-string]: empty connection string
   |
 1 |
   | ^
   |
-  = help: write at least the server: `SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;`
+  = help: write at least `SmtpServer=` and the name of the mail server
 ── exit code 1 ──
 
 "#]],
@@ -111,14 +152,17 @@ error[empty-connection-string]: expected `SmtpServer=…`, found an empty connec
 #[test]
 fn what_a_terminal_would_obey_is_escaped() {
     assert_shown(
-        &run(["check", "SmtpServer=\u{1b}[2Jmail\t\u{202e}x\\y"]),
+        &run(["check", "SmtpServer=\u{1b}mail\u{202e}x;\tEnableSsl=yes"]),
         str![[r#"
-error[control-character]: expected printable text, found a control character
+error: not valid: 2 errors
   |
-1 | SmtpServer=\u{1b}[2Jmail\t\u{202e}x\y
-  |            ^^^^^^
+1 | SmtpServer=\u{1b}mail\u{202e}x;\tEnableSsl=yes
+  |            ^^^^^^                          ^^^ error[invalid-boolean]: invalid boolean
+  |            |
+  |            error[control-character]: unexpected control character
   |
-  = help: take the character out; a line break may stand between pairs, not in a keyword
+  = help: control-character: remove it: a line break is allowed between pairs, but not inside a keyword
+  = help: invalid-boolean: write `True`
 ── exit code 1 ──
 
 "#]],
@@ -133,11 +177,11 @@ fn wide_characters_are_counted_right() {
 error: not valid: 2 errors
   |
 1 | SmtpServer=漢字.contoso.com;EnableSsl=yes
-  |            ^^^^^^^^^^^^^^^^           ^^^ error[invalid-boolean]: expected `True` or `False`, found another word for true
+  |            ^^^^^^^^^^^^^^^^           ^^^ error[invalid-boolean]: invalid boolean
   |            |
-  |            error[invalid-server-name]: expected a host name in ASCII, found another character
+  |            error[invalid-server-name]: non-ASCII character in host name
   |
-  = help: invalid-server-name: give an internationalised name in its `xn--` form
+  = help: invalid-server-name: write an internationalized name in its `xn--` form
   = help: invalid-boolean: write `True`
 ── exit code 1 ──
 
@@ -150,15 +194,15 @@ fn several_strings_are_numbered_and_summed_up() {
     assert_shown(
         &run(["check", GOOD, "SmtpServer=mail.fabrikam.com;EnableSsl=1"]),
         str![[r#"
-note[windows-authentication-fallback]: mail may be sent unauthenticated where the server offers no mechanism that the client can use
+note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
  --> argument 1
   |
 1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: have the server refuse unauthenticated mail
+  = help: configure the server to reject unauthenticated mail
 
-error[invalid-boolean]: expected `True` or `False`, found another word for true
+error[invalid-boolean]: invalid boolean
  --> argument 2
   |
 1 | SmtpServer=mail.fabrikam.com;EnableSsl=1
@@ -179,21 +223,21 @@ fn lines_are_numbered_too() {
     assert_shown(
         &run_with(["check", "-"], lines.as_bytes()),
         str![[r#"
-note[windows-authentication-fallback]: mail may be sent unauthenticated where the server offers no mechanism that the client can use
+note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
  --> line 1
   |
 1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: have the server refuse unauthenticated mail
+  = help: configure the server to reject unauthenticated mail
 
-error[empty-connection-string]: expected `SmtpServer=…`, found an empty connection string
+error[empty-connection-string]: empty connection string
  --> line 2
   |
 1 |
   | ^
   |
-  = help: write at least the server: `SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;`
+  = help: write at least `SmtpServer=` and the name of the mail server
 
 note: valid, with 3 notes
  --> line 3
@@ -201,13 +245,13 @@ note: valid, with 3 notes
 1 | SmtpServer=fabrikam;EnableSsl=True
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   | |                                 |
-  | |                                 note[anonymous-authentication]: authentication is anonymous by default: the server must relay for anyone who reaches it
-  | |                                 note[implicit-default]: `UseWindowsAuthentication` is missing, so it is `False`: anonymous
-  | note[not-canonical]: the string is valid, and not spelled as SSIS writes it
+  | |                                 note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is missing
+  | |                                 note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
+  | note[not-canonical]: the connection string is not in the canonical form that SSIS writes
   |
-  = help: not-canonical: `smtp-connstr fmt` prints the canonical spelling
-  = help: anonymous-authentication: see that the server relays for this machine only, or write `UseWindowsAuthentication=True`
-  = help: implicit-default: write `UseWindowsAuthentication=False` or `True`, as SSIS does
+  = help: not-canonical: run `smtp-connstr fmt` to print the canonical form
+  = help: anonymous-authentication: make sure the server relays only for known machines, or add `UseWindowsAuthentication=True`
+  = help: implicit-default: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
 
 3 strings: 2 valid, 1 not valid; 1 error, 4 notes
 ── exit code 1 ──
@@ -218,21 +262,21 @@ note: valid, with 3 notes
 
 #[test]
 fn a_long_string_is_cut() {
-    let string = format!("SmtpServer={}.contoso.com;EnableSsl=yes;Timeout=soon", "a".repeat(64 * 1024));
+    let string = format!("SmtpServer={}.contoso.com;EnableSsl=yes;Timeout=-1", "a".repeat(64 * 1024));
     assert_shown(
         &run(["check", &string]),
         str![[r#"
 error: not valid: 3 errors
   |
-1 | SmtpServer=aaaaaaaaaaaaaaaaaaaa…aaaaaaaa.contoso.com;EnableSsl=yes;Timeout=soon
-  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^           ^^^         ^^^^ error[invalid-timeout]: expected a number of milliseconds in digits, found something else
+1 | SmtpServer=aaaaaaaaaaaaaaaaaaaa…aaaaaaaa.contoso.com;EnableSsl=yes;Timeout=-1
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^           ^^^         ^^ error[invalid-timeout]: invalid timeout
   |            |                                                   |
-  |            |                                                   error[invalid-boolean]: expected `True` or `False`, found another word for true
-  |            error[invalid-server-name]: expected labels of at most 63 characters in a host name, found a longer one
+  |            |                                                   error[invalid-boolean]: invalid boolean
+  |            error[invalid-server-name]: label longer than 63 characters in host name
   |
-  = help: invalid-server-name: see that the name is complete and the dots are in place
+  = help: invalid-server-name: shorten the label, or add the missing dot
   = help: invalid-boolean: write `True`
-  = help: invalid-timeout: write digits alone, without a sign, point or unit, such as `Timeout=100000`
+  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
 ── exit code 1 ──
 
 "#]],
@@ -245,7 +289,7 @@ fn json_of_a_valid_string() {
     assert_shown(
         &run(["check", "--format", "json", string]),
         str![[r#"
-{"input_index":0,"valid":true,"connection":{"server":"smtp.contoso.com","authentication":"windows","enable_ssl":false,"timeout_ms":2000,"canonical":"SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;"},"diagnostics":[{"rule":"windows-authentication-unencrypted","severity":"warning","start":28,"end":57,"message":"Windows authentication goes over an unencrypted connection, where it can be relayed or attacked","help":"write `EnableSsl=True` if the server offers STARTTLS on port 25","related":[],"fixes":[]},{"rule":"windows-authentication-fallback","severity":"note","start":28,"end":57,"message":"mail may be sent unauthenticated where the server offers no mechanism that the client can use","help":"have the server refuse unauthenticated mail","related":[],"fixes":[]},{"rule":"no-encryption","severity":"warning","start":58,"end":73,"message":"mail travels in clear text: `EnableSsl` is `False`","help":"write `EnableSsl=True` if the server offers STARTTLS on port 25","related":[],"fixes":[{"start":58,"end":73,"replacement":"EnableSsl=True","applicability":"needs-a-look"}]}]}
+{"input_index":0,"valid":true,"connection":{"server":"smtp.contoso.com","authentication":"windows","enable_ssl":false,"timeout_ms":2000,"canonical":"SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;"},"properties":{"server":"smtp.contoso.com","authentication":"windows","enable_ssl":false,"timeout_ms":2000},"diagnostics":[{"rule":"windows-authentication-unencrypted","severity":"warning","start":28,"end":57,"message":"Windows authentication is used over an unencrypted connection","help":"write `EnableSsl=True` if the server offers STARTTLS on port 25","related":[],"fixes":[]},{"rule":"windows-authentication-fallback","severity":"note","start":28,"end":57,"message":"mail may be sent unauthenticated, without an error","help":"configure the server to reject unauthenticated mail","related":[],"fixes":[]},{"rule":"no-encryption","severity":"warning","start":58,"end":73,"message":"mail is sent in cleartext because `EnableSsl` is `False`","help":"write `EnableSsl=True` if the server offers STARTTLS on port 25","related":[],"fixes":[{"start":58,"end":73,"replacement":"EnableSsl=True","applicability":"maybe-incorrect"}]}]}
 ── exit code 0 ──
 
 "#]],
@@ -258,12 +302,29 @@ fn json_of_errors() {
     assert_shown(
         &run(["check", "--format=json", string, "", "SmtpServer=\"\u{7}"]),
         str![[r#"
-{"input_index":0,"valid":false,"connection":null,"diagnostics":[{"rule":"invalid-boolean","severity":"error","start":38,"end":41,"message":"expected `True` or `False`, found another word for true","help":"write `True`","related":[],"fixes":[{"start":38,"end":41,"replacement":"True","applicability":"certain"}]},{"rule":"duplicate-keyword","severity":"error","start":42,"end":51,"message":"expected each keyword once, found it again","help":"keep one of them: readers disagree on which one wins","related":[{"start":28,"end":37,"message":"first written here"}],"fixes":[]}]}
-{"input_index":1,"valid":false,"connection":null,"diagnostics":[{"rule":"empty-connection-string","severity":"error","start":0,"end":0,"message":"expected `SmtpServer=…`, found an empty connection string","help":"write at least the server: `SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;`","related":[],"fixes":[]}]}
-{"input_index":2,"valid":false,"connection":null,"diagnostics":[{"rule":"unterminated-quote","severity":"error","start":11,"end":12,"message":"expected a closing quote, found the end of the string","help":"close the quote; a quote within the value is written twice","related":[],"fixes":[]}]}
+{"input_index":0,"valid":false,"connection":null,"properties":{"server":"smtp.contoso.com","authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"invalid-boolean","severity":"error","start":38,"end":41,"message":"invalid boolean","help":"write `True`","related":[],"fixes":[{"start":38,"end":41,"replacement":"True","applicability":"machine-applicable"}]},{"rule":"duplicate-keyword","severity":"error","start":42,"end":51,"message":"duplicate keyword","help":"keep one of the two pairs, because readers disagree on which one wins","related":[{"start":28,"end":37,"message":"first occurrence of the keyword"}],"fixes":[]}]}
+{"input_index":1,"valid":false,"connection":null,"properties":{"server":null,"authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"empty-connection-string","severity":"error","start":0,"end":0,"message":"empty connection string","help":"write at least `SmtpServer=` and the name of the mail server","related":[],"fixes":[]}]}
+{"input_index":2,"valid":false,"connection":null,"properties":{"server":null,"authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"unterminated-quote","severity":"error","start":11,"end":12,"message":"unterminated quote","help":"add the closing quote, and double every quote of the same kind inside the value","related":[],"fixes":[]}]}
 ── exit code 1 ──
 
 "#]],
+    );
+}
+
+#[test]
+fn json_has_the_valid_properties_of_an_invalid_string() {
+    let properties = |string| {
+        let output = String::from_utf8(run(["check", "--format=json", string]).stdout).unwrap();
+        let record: serde_json::Value = serde_json::from_str(&output).unwrap();
+        record["properties"].to_string()
+    };
+    assert_eq!(
+        properties("SmtpServer=;UseWindowsAuthentication=True;EnableSsl=False;Timeout=020"),
+        r#"{"authentication":"windows","enable_ssl":false,"server":null,"timeout_ms":20}"#
+    );
+    assert_eq!(
+        properties("smtpserver='mail';UseWindowsAuthentication=yes;EnableSsl=True;EnableSsl=True;Timeout=-1"),
+        r#"{"authentication":null,"enable_ssl":null,"server":"mail","timeout_ms":null}"#
     );
 }
 

@@ -2,7 +2,7 @@
 
 use crate::run::{GOOD, run, run_with};
 
-/// A rule with its severity, the gravest being 0.
+/// A rule and its severity; 0 is the most severe.
 type Found = (&'static str, usize);
 
 const SEVERITIES: [&str; 3] = ["error", "warning", "note"];

@@ -11,12 +11,12 @@ fn a_string_that_becomes_valid() {
         str![[r#"
 SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=True;
 ── standard error ──
-note[anonymous-authentication]: authentication is anonymous: the server must relay for anyone who reaches it
+note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is `False`
   |
 1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=True;
   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: see that the server relays for this machine only, or write `UseWindowsAuthentication=True`
+  = help: make sure the server relays only for known machines, or write `UseWindowsAuthentication=True`
 ── exit code 0 ──
 
 "#]],
@@ -25,18 +25,18 @@ note[anonymous-authentication]: authentication is anonymous: the server must rel
 
 #[test]
 fn what_is_left_is_told() {
-    let string = "SmtpServer=smtp.contoso.com;EnableSsl=yes;Timeout=soon";
+    let string = "SmtpServer=smtp.contoso.com;EnableSsl=yes;Timeout=-1";
     assert_shown(
         &run(["check", "--fix", string]),
         str![[r#"
-SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=soon
+SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=-1
 ── standard error ──
-error[invalid-timeout]: expected a number of milliseconds in digits, found something else
+error[invalid-timeout]: invalid timeout
   |
-1 | SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=soon
-  |                                                    ^^^^
+1 | SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=-1
+  |                                                    ^^
   |
-  = help: write digits alone, without a sign, point or unit, such as `Timeout=100000`
+  = help: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
 ── exit code 1 ──
 
 "#]],
@@ -44,9 +44,9 @@ error[invalid-timeout]: expected a number of milliseconds in digits, found somet
     assert_shown(
         &run(["check", "--fix", "--format=json", string]),
         str![[r#"
-SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=soon
+SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=-1
 ── standard error ──
-{"input_index":0,"valid":false,"connection":null,"diagnostics":[{"rule":"invalid-timeout","severity":"error","start":51,"end":55,"message":"expected a number of milliseconds in digits, found something else","help":"write digits alone, without a sign, point or unit, such as `Timeout=100000`","related":[],"fixes":[]}]}
+{"input_index":0,"valid":false,"connection":null,"properties":{"server":"smtp.contoso.com","authentication":null,"enable_ssl":true,"timeout_ms":null},"diagnostics":[{"rule":"invalid-timeout","severity":"error","start":51,"end":53,"message":"invalid timeout","help":"write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`","related":[],"fixes":[]}]}
 ── exit code 1 ──
 
 "#]],
@@ -68,39 +68,36 @@ fn what_cannot_be_shown_is_not_printed() {
         str![[r#"
 SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;
 ── standard error ──
-error: expected a string that can be shown, found a secret, a value of an unknown keyword or a control character in line 1; the string is not printed, mend it by hand
-error: not valid: 2 errors
+error: line 1 is not printed because a part of it is redacted or escaped; fix it by hand
+error[basic-authentication]: unsupported credential keyword
  --> line 1
   |
-1 | SmtpServer=mail;EnableSsl=yes;Password=***
-  |                           ^^^ ^^^^^^^^ error[basic-authentication]: basic authentication is not supported, found a keyword for a user name, password or other credential
-  |                           |
-  |                           error[invalid-boolean]: expected `True` or `False`, found another word for true
+1 | SmtpServer=mail;EnableSsl=True;Password=***
+  |                                ^^^^^^^^
   |
-  = help: invalid-boolean: write `True`
-  = help: basic-authentication: take the credential out: there is only anonymous access and `UseWindowsAuthentication=True`
+  = help: remove the pair: only anonymous and Windows authentication are supported, not Basic authentication
 
-error: expected a string that can be shown, found a secret, a value of an unknown keyword or a control character in line 2; the string is not printed, mend it by hand
+error: line 2 is not printed because a part of it is redacted or escaped; fix it by hand
 error: not valid: 2 errors
  --> line 2
   |
 1 | EnableSsl=True;Foo=***
-  |                ^^^    ^ error[missing-server]: expected the keyword `SmtpServer`, found none
+  |                ^^^    ^ error[missing-server]: missing keyword `SmtpServer`
   |                |
-  |                error[unknown-keyword]: expected a keyword of the SMTP connection manager, found an unknown one
+  |                error[unknown-keyword]: unknown keyword
   |
-  = help: unknown-keyword: the keywords are `SmtpServer`, `UseWindowsAuthentication`, `EnableSsl` and `Timeout`
-  = help: missing-server: add `SmtpServer=` with the name of the mail server
+  = help: unknown-keyword: use `SmtpServer`, `UseWindowsAuthentication`, `EnableSsl` or `Timeout`, or remove the pair
+  = help: missing-server: add `SmtpServer=` and the name of the mail server
 
-note[anonymous-authentication]: authentication is anonymous: the server must relay for anyone who reaches it
+note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is `False`
  --> line 3
   |
 1 | SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;
   |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: see that the server relays for this machine only, or write `UseWindowsAuthentication=True`
+  = help: make sure the server relays only for known machines, or write `UseWindowsAuthentication=True`
 
-3 strings: 1 valid, 2 not valid; 4 errors, 1 note
+3 strings: 1 valid, 2 not valid; 3 errors, 1 note
 ── exit code 1 ──
 
 "#]],

@@ -30,12 +30,12 @@ fn a_bad_string_is_refused() {
         &run(["fmt", "EnableSsl=True"]),
         str![[r#"
 ── standard error ──
-error[missing-server]: expected the keyword `SmtpServer`, found none
+error[missing-server]: missing keyword `SmtpServer`
   |
 1 | EnableSsl=True
   |               ^
   |
-  = help: add `SmtpServer=` with the name of the mail server
+  = help: add `SmtpServer=` and the name of the mail server
 ── exit code 1 ──
 
 "#]],
@@ -60,12 +60,13 @@ SmtpServer=b;UseWindowsAuthentication=False;EnableSsl=False;
 error: not valid: 2 errors
  --> line 2
   |
-1 | x;y
-  | ^ ^ error[missing-equals]: expected `keyword=value`, found text without `=`
+1 | x;***
+  | ^ ^^^ error[missing-equals]: missing `=`
   | |
-  | error[missing-equals]: expected `keyword=value`, found text without `=`
+  | error[missing-equals]: server name without a keyword
   |
-  = help: missing-equals: write the missing `=`; if this is the rest of a value that holds a `;`, put that value in double quotes
+  = help: missing-equals: write `SmtpServer=` before the server name
+  = help: missing-equals: write `keyword=value`, or put a value that contains `;` in double quotes
 
 error: expected UTF-8, found other bytes in line 3 of standard input; convert the input to UTF-8
 ── exit code 2 ──
@@ -109,13 +110,13 @@ fn check_shows_the_difference() {
 error: not valid: 2 errors
  --> argument 3
   |
-1 | Port=***
-  | ^^^^    ^ error[missing-server]: expected the keyword `SmtpServer`, found none
+1 | Port=25
+  | ^^^^   ^ error[missing-server]: missing keyword `SmtpServer`
   | |
-  | error[port-not-supported]: expected no port, found a keyword for one
+  | error[port-not-supported]: unsupported port keyword
   |
-  = help: port-not-supported: take the pair out: the SMTP connection manager always uses port 25
-  = help: missing-server: add `SmtpServer=` with the name of the mail server
+  = help: port-not-supported: remove the pair: the SMTP connection manager always connects to port 25
+  = help: missing-server: add `SmtpServer=` and the name of the mail server
 
 ── exit code 1 ──
 

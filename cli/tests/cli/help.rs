@@ -60,10 +60,11 @@ Examples:
         str![[r#"
 Check connection strings and say what is wrong with them
 
-All findings of a string come at once: its errors or, if it is valid, warnings and notes. On
-standard input a string takes a line; one carriage return at its end and a byte order mark at the
-very beginning are left out, and an empty line is an empty connection string. Memory does not grow
-with the number of lines, only with the longest.
+The errors of a string are reported together with the warnings and notes about its valid properties.
+The human format lists at most 20 findings of each string. On standard input, each line is a string.
+One carriage return at the end of a line and a byte order mark at the very beginning are removed,
+and an empty line is an empty connection string. Memory use depends on the longest line, not on the
+number of lines.
 
 Usage: smtp-connstr check [OPTIONS] <STRING>...
 
@@ -85,21 +86,21 @@ Options:
           [default: human]
 
       --deny <RULE|SEVERITY>
-          Exit with 1 on findings of this rule, or of this severity and graver ones [default: error]
+          Exit with 1 on findings of this rule, or of at least this severity [default: error]
           
           Can be given more than once. A rule beats a severity, and --allow beats --deny.
 
       --allow <RULE|SEVERITY>
-          Do not exit with 1 on findings of this rule, or of this severity and lighter ones
+          Do not exit with 1 on findings of this rule, or of at most this severity
           
           They are printed all the same. Can be given more than once.
 
       --fix
-          Print the strings with their certain fixes applied, and the findings that are left on
+          Print the strings with all machine-applicable fixes, and the remaining findings on
           standard error
           
-          A string that cannot be shown, since it holds a secret, the value of an unknown keyword or
-          control characters, is not printed.
+          A string is not printed if a part of it is redacted or escaped, for example a password,
+          the value of an unknown keyword or a control character. The exit code is then at least 1.
 
   -q, --quiet
           Print nothing: only the exit code tells
@@ -161,12 +162,12 @@ Options:
           [default: human]
 
       --deny <RULE|SEVERITY>
-          Exit with 1 on findings of this rule, or of this severity and graver ones [default: error]
+          Exit with 1 on findings of this rule, or of at least this severity [default: error]
           
           Can be given more than once. A rule beats a severity, and --allow beats --deny.
 
       --allow <RULE|SEVERITY>
-          Do not exit with 1 on findings of this rule, or of this severity and lighter ones
+          Do not exit with 1 on findings of this rule, or of at most this severity
           
           They are printed all the same. Can be given more than once.
 

@@ -21,35 +21,36 @@ fn explain_lists_all_rules() {
     assert_shown(
         &run(["explain"]),
         str![[r#"
-empty-connection-string             error    The connection string holds nothing, or nothing but `;` and white space.
-bare-server-name                    error    The whole connection string is a server name, without `SmtpServer=`.
-missing-equals                      error    A segment between two `;` has no `=`, so it is no pair of a keyword and a value.
-empty-keyword                       error    A `=` has no keyword before it.
+empty-connection-string             error    The connection string is empty or contains only `;` and whitespace.
+bare-server-name                    error    The connection string is a server name without `SmtpServer=`.
+missing-equals                      error    A segment of the connection string has no `=` and is therefore not a `keyword=value` pair.
+empty-keyword                       error    A pair has no keyword before the `=`.
 unterminated-quote                  error    A value begins with a quote that is never closed.
-text-after-quote                    error    Text stands between the closing quote of a value and the next `;`.
-stray-quote                         error    A value that does not begin with a quote ends with one.
-control-character                   error    A control character stands where none may: in a keyword, in an unquoted value (but for white space), or NUL anywhere.
-missing-server                      error    There is no `SmtpServer` keyword.
-basic-authentication                error    The string asks for Basic authentication: a user name, a password, or a scheme of that kind.
-port-not-supported                  error    The string names a port.
-unknown-keyword                     error    The keyword is none of the four that the SMTP connection manager has.
-duplicate-keyword                   error    A keyword stands in the string twice.
-empty-value                         error    A keyword of the SMTP connection manager has an empty value.
+text-after-quote                    error    A value continues after its closing quote.
+stray-quote                         error    An unquoted value ends with a quote.
+control-character                   error    A control character appears where it is not allowed.
+missing-server                      error    The connection string does not contain the keyword `SmtpServer`.
+basic-authentication                error    The connection string requests Basic authentication with a user name, a password, a token or an authentication scheme.
+port-not-supported                  error    The connection string specifies a port.
+unknown-keyword                     error    A keyword is not a property of the SMTP connection manager.
+duplicate-keyword                   error    A keyword appears more than once.
+empty-value                         error    A property of the SMTP connection manager has an empty value.
 url-not-supported                   error    The server is written as a URL.
-invalid-server-name                 error    The server is neither a host name nor an IPv4 or IPv6 address.
+invalid-server-name                 error    The server is not a valid host name, IPv4 address or IPv6 address.
 invalid-boolean                     error    The value of `UseWindowsAuthentication` or `EnableSsl` is neither `True` nor `False`.
-invalid-timeout                     error    The value of `Timeout` is no whole number from 0 to 2147483647.
-no-encryption                       warning  `EnableSsl` is `False`, given or by default: mail travels in clear text.
-anonymous-authentication            note     The package logs on to the server as nobody, given or by default.
+invalid-timeout                     error    The value of `Timeout` is not an integer from 0 to 2147483647.
+no-encryption                       warning  `EnableSsl` is `False` (explicitly or by default), so mail is sent in cleartext.
 windows-authentication-unencrypted  warning  Windows authentication is used over an unencrypted connection.
-windows-authentication-fallback     note     Windows authentication fails open: where the server offers no mechanism that the client can use, the mail is sent unauthenticated, without an error.
-address-as-server                   warning  The server is an IP address, together with TLS or Windows authentication.
-provider-needs-login                warning  The server is a public mail provider's, which accepts neither anonymous mail nor Windows authentication.
+address-as-server                   warning  The server is an IP address and is used with TLS or Windows authentication.
+provider-needs-login                warning  The server belongs to a public mail provider that accepts neither anonymous mail nor Windows authentication.
 timeout-zero                        warning  `Timeout` is 0.
-timeout-in-seconds                  warning  `Timeout` is between 1 and 999, which looks like seconds; it is taken as milliseconds.
-placeholder-server                  warning  The server looks like a placeholder that nobody has filled in.
-implicit-default                    note     `UseWindowsAuthentication` or `EnableSsl` is missing, so its default `False` applies.
-not-canonical                       note     The string is valid, and not spelled as SSIS writes it.
+timeout-in-seconds                  warning  `Timeout` is from 1 to 999, which was probably meant in seconds but is read as milliseconds.
+placeholder-server                  warning  The server looks like a placeholder that was never replaced.
+anonymous-authentication            note     The package connects to the server anonymously, explicitly or by default.
+windows-authentication-fallback     note     Windows authentication fails open: if the server does not offer a mechanism that the client can use, mail is sent unauthenticated, without an error.
+loopback-server                     note     The server is on the same machine as the package.
+implicit-default                    note     `UseWindowsAuthentication` or `EnableSsl` is missing and has its default, `False`.
+not-canonical                       note     The connection string is valid, but it is not in the canonical form that SSIS writes.
 wrong-element                       warning  The connection string stands on an element where SSIS does not read it.
 runtime-expression                  note     A property expression sets the connection string, or a part of it, at run time.
 overridden-value                    warning  A design-time string disagrees with the parameter that overrides it.
@@ -69,18 +70,17 @@ fn explain_a_rule() {
         str![[r#"
 no-encryption (warning)
 
-`EnableSsl` is `False`, given or by default: mail travels in clear text.
+`EnableSsl` is `False` (explicitly or by default), so mail is sent in cleartext.
 
-Why: Everyone on the way can read and change the mail. 43 of 45 real strings are
-like this, mostly because it is the default.
+Why: Anyone on the network path can read and change the mail. Of 391 SMTP
+connection managers in 420 public repositories, only 10 use TLS.
 
-What to do: Write `EnableSsl=True` if the server offers STARTTLS on port 25. If
-it does not, sending then fails: there is no way back to clear text, so try it
-first.
+What to do: Write `EnableSsl=True` if the server offers STARTTLS on port 25.
+Test it first: if the server does not offer STARTTLS, the send fails instead of
+falling back to cleartext.
 
-Evidence: EnableSsl means STARTTLS, never implicit TLS, and a server without it
-makes the send fail: run against System.Net.Mail.SmtpClient. The counts are from
-1,754 public files.
+Evidence: In tests with `System.Net.Mail.SmtpClient`, `EnableSsl` meant STARTTLS
+and never implicit TLS, and a send failed if the server did not offer STARTTLS.
 ── exit code 0 ──
 
 "#]],
@@ -90,7 +90,7 @@ makes the send fail: run against System.Net.Mail.SmtpClient. The counts are from
 #[test]
 fn every_rule_is_explained() {
     for rule in smtp_connection_string::Rule::ALL {
-        let output = run(["explain", rule.id()]);
+        let output = run(["explain", rule.as_str()]);
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && text.starts_with(&format!("{rule} ({})\n\n", rule.severity())), "{text}");
     }

@@ -1,14 +1,16 @@
-//! A connection that borrows from the input of the format, for `#[serde(borrow, with = "smtp_connection_string::borrowed")]`.
+//! A connection string that borrows from the input of the format, for
+//! `#[serde(borrow, with = "smtp_connection_string::serde::borrowed")]`.
 //!
-//! A format lends its strings where they stand in the input as they are. JSON read from a `&str` does unless there is an
-//! escape in the string; TOML and everything that is read from a file do not. What is not lent is copied.
+//! The connection borrows its server name if the format can lend the string. `serde_json` lends a string that it reads
+//! from a `&str` or `&[u8]`, unless the string contains an escape sequence. TOML does not, and neither does a reader of a
+//! file. Otherwise the server name is copied.
 //!
 //! ```
 //! use smtp_connection_string::SmtpConnection;
 //!
 //! #[derive(serde::Serialize, serde::Deserialize)]
 //! struct Settings<'a> {
-//!     #[serde(borrow, with = "smtp_connection_string::borrowed")]
+//!     #[serde(borrow, with = "smtp_connection_string::serde::borrowed")]
 //!     mail: SmtpConnection<'a>,
 //! }
 //!
@@ -19,47 +21,45 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
-use core::fmt;
-
-use serde_core::de::{self, Deserializer, Visitor};
+use serde_core::de::Deserializer;
 use serde_core::ser::{Serialize, Serializer};
 
-use super::CONNECTION;
+use super::scalar::{self, Scalar};
+use crate::diagnostic::ParseError;
 use crate::smtp::connection::SmtpConnection;
 
-/// Writes the canonical string, as `Serialize` of [`SmtpConnection`] does.
+/// Serializes the canonical connection string, as [`SmtpConnection`] itself does.
 ///
 /// # Errors
 ///
-/// Those of the format.
+/// Returns the error of the serializer.
 pub fn serialize<S: Serializer>(connection: &SmtpConnection<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     connection.serialize(serializer)
 }
 
-/// Reads a connection string, and borrows it where the format lends it.
+/// Deserializes a connection string, and borrows from it if the format allows it.
 ///
 /// # Errors
 ///
-/// If there is no string, or if it is no valid connection string; the message is the one of
-/// [`ParseError`](crate::ParseError).
+/// Returns an error if the value is not a string, or if it is not a valid connection string. In the latter case the
+/// message is that of [`ParseError`](crate::ParseError).
 pub fn deserialize<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<SmtpConnection<'a>, D::Error> {
-    struct Lent;
+    let Borrowed(connection) = scalar::from_string(deserializer)?;
+    Ok(connection)
+}
 
-    impl<'de> Visitor<'de> for Lent {
-        type Value = SmtpConnection<'de>;
+struct Borrowed<'de>(SmtpConnection<'de>);
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(CONNECTION)
-        }
+impl<'de> Scalar<'de> for Borrowed<'de> {
+    type Error = ParseError;
+    const EXPECTED: &'static str = <SmtpConnection<'static> as Scalar>::EXPECTED;
+    const BORROWS: bool = true;
 
-        fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-            SmtpConnection::parse(text).map_err(E::custom)
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            SmtpConnection::parse(text).map(SmtpConnection::into_owned).map_err(E::custom)
-        }
+    fn from_text(text: &str) -> Result<Self, ParseError> {
+        SmtpConnection::from_text(text).map(Self)
     }
 
-    deserializer.deserialize_str(Lent)
+    fn from_borrowed_text(text: &'de str) -> Result<Self, ParseError> {
+        SmtpConnection::parse(text).map(Self)
+    }
 }

@@ -1,26 +1,70 @@
-//! The types as the text that they are, for configuration files.
+//! Support for `serde`: `Serialize` and `Deserialize` for [`SmtpConnection`], [`ServerName`] and [`Authentication`], and
+//! modules for `#[serde(with = "…")]`.
 //!
-//! `Deserialize` gives values that own their text, for any lifetime, as `Cow<str>` does: only so can a struct with an
-//! `SmtpConnection<'static>` in it be `DeserializeOwned`, which is what readers of files ask for. An implementation that
-//! borrows where it can holds for `'de: 'a` alone and shuts these out; borrowing is asked for with [`borrowed`].
+//! | in a configuration file | Rust |
+//! |---|---|
+//! | the connection string | a field of type `SmtpConnection<'static>` |
+//! | the connection string, borrowed from the input | the same with [`borrowed`] |
+//! | the connection string, or a map of the properties | the same with [`structured`], also in an `Option` or a `Vec` |
+//!
+//! ```
+//! use smtp_connection_string::SmtpConnection;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Settings {
+//!     reports: SmtpConnection<'static>,
+//!     #[serde(with = "smtp_connection_string::serde::structured")]
+//!     alerts: SmtpConnection<'static>,
+//! }
+//!
+//! let settings: Settings = toml::from_str(
+//!     "reports = 'SmtpServer=smtp.contoso.com;EnableSsl=True;'\n\
+//!      alerts = { server = 'relay.contoso.com', timeout_ms = 30000 }",
+//! )?;
+//! assert_eq!(settings.reports.server().as_str(), "smtp.contoso.com");
+//! assert_eq!(settings.alerts.server().as_str(), "relay.contoso.com");
+//! # Ok::<(), toml::de::Error>(())
+//! ```
+//!
+//! `Deserialize` copies what it keeps, so a struct with an `SmtpConnection<'static>` implements `DeserializeOwned`, which
+//! functions that read files require. Use [`borrowed`] to avoid the copy.
+//!
+//! # Errors and secrets
+//!
+//! No error of these implementations contains a key or a value of the input, not even one of the wrong type. A format can
+//! add text: **`Display` of `toml::de::Error` quotes the line of the input, and `Debug` prints the whole document.** Log
+//! its `message()` and its `span()` instead:
+//!
+//! ```
+//! use smtp_connection_string::SmtpConnection;
+//!
+//! #[derive(Debug, serde::Deserialize)]
+//! struct Settings {
+//!     mail: SmtpConnection<'static>,
+//! }
+//!
+//! let document = "mail = 'SmtpServer=smtp.contoso.com;Password=hunter2'";
+//! let error = toml::from_str::<Settings>(document).unwrap_err();
+//! assert!(error.to_string().contains("hunter2"));
+//! assert!(!error.message().contains("hunter2"));
+//! ```
+//!
+//! The same applies to every error that wraps a `toml::de::Error` and to `unwrap` and `expect`, which print `Debug`.
 
 pub mod borrowed;
+mod scalar;
 pub mod structured;
+mod vocabulary;
 
-use core::fmt;
-use core::marker::PhantomData;
-use core::str::FromStr;
-
-use serde_core::de::{self, Deserialize, Deserializer, Visitor};
+use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
+use self::scalar::Scalar;
+use crate::diagnostic::ParseError;
 use crate::smtp::connection::{Authentication, SmtpConnection};
 use crate::smtp::server_name::ServerName;
 
-/// What a reader of the format is told that was expected instead of a number or a list.
-const CONNECTION: &str = "an SMTP connection string";
-
-/// The canonical connection string.
+/// Serializes the canonical connection string.
 ///
 /// ```
 /// use smtp_connection_string::SmtpConnection;
@@ -39,36 +83,31 @@ impl Serialize for SmtpConnection<'_> {
     }
 }
 
-/// Any valid connection string; the error of a bad one says where and what to do.
+/// Deserializes any valid connection string.
 ///
-/// The connection owns its server, so it outlives the input; see [`borrowed`](crate::borrowed) for one that does not.
+/// The connection owns its server name; see [`borrowed`] for one that borrows it. The error of an invalid string is the
+/// [`ParseError`](crate::ParseError).
 ///
 /// ```
 /// use smtp_connection_string::SmtpConnection;
 ///
-/// #[derive(serde::Deserialize)]
-/// struct Settings {
-///     mail: SmtpConnection<'static>,
-/// }
-///
-/// let settings: Settings = toml::from_str("mail = 'smtpserver = smtp.contoso.com'")?;
-/// assert_eq!(settings.mail.server().as_str(), "smtp.contoso.com");
+/// let connection: SmtpConnection = serde_json::from_str(r#""smtpserver = smtp.contoso.com""#)?;
+/// assert_eq!(connection.server().as_str(), "smtp.contoso.com");
 ///
 /// let error = serde_json::from_str::<SmtpConnection>(r#""SmtpServer=mail;EnableSsl=yes""#).unwrap_err();
-/// assert!(
-///     error.to_string().starts_with("expected `True` or `False`, found another word for true, at byte 26; write `True`")
-/// );
-/// # Ok::<(), toml::de::Error>(())
+/// let parse_error = SmtpConnection::parse("SmtpServer=mail;EnableSsl=yes").unwrap_err();
+/// assert_eq!(error.to_string(), format!("{parse_error} at line 1 column 31"));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl<'de> Deserialize<'de> for SmtpConnection<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let owned: SmtpConnection<'static> = deserializer.deserialize_str(Parsed::expecting(CONNECTION))?;
+        let owned: SmtpConnection<'static> = scalar::from_string(deserializer)?;
         Ok(owned)
     }
 }
 
-/// The name as it was given.
+/// Serializes the server name as it was written.
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl Serialize for ServerName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -76,19 +115,18 @@ impl Serialize for ServerName<'_> {
     }
 }
 
-/// Any valid server name; it owns its text.
+/// Deserializes any valid server name, which owns its text.
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl<'de> Deserialize<'de> for ServerName<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let owned: ServerName<'static> =
-            deserializer.deserialize_str(Parsed::expecting("the name or IP address of a mail server"))?;
+        let owned: ServerName<'static> = scalar::from_string(deserializer)?;
         Ok(owned)
     }
 }
 
-/// `anonymous` or `windows`, as the command line writes it in its JSON.
+/// Serializes `anonymous` or `windows`, the words that the command line writes in its JSON.
 ///
-/// It is a string and not a variant of an enum: formats number variants, or wrap them in a map of their own.
+/// They are strings and not variants of an enum, because some formats write the number of a variant instead of its name.
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl Serialize for Authentication {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -99,60 +137,44 @@ impl Serialize for Authentication {
     }
 }
 
-/// `anonymous` or `windows`, in this spelling; `basic`, `login` and `plain` are refused as Basic authentication.
+/// Deserializes `anonymous` or `windows`, in lower case.
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl<'de> Deserialize<'de> for Authentication {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Word;
+        scalar::from_string(deserializer)
+    }
+}
 
-        impl Visitor<'_> for Word {
-            type Value = Authentication;
+impl Scalar<'_> for SmtpConnection<'static> {
+    type Error = ParseError;
+    const EXPECTED: &'static str = "expected a connection string";
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`anonymous` or `windows`")
+    fn from_text(text: &str) -> Result<Self, ParseError> {
+        SmtpConnection::parse(text).map(SmtpConnection::into_owned)
+    }
+}
+
+impl Scalar<'_> for ServerName<'static> {
+    type Error = ParseError;
+    const EXPECTED: &'static str = "expected a host name or IP address";
+
+    fn from_text(text: &str) -> Result<Self, ParseError> {
+        ServerName::parse(text).map(ServerName::into_owned)
+    }
+}
+
+impl Scalar<'_> for Authentication {
+    type Error = &'static str;
+    const EXPECTED: &'static str = "expected `anonymous` or `windows`";
+
+    fn from_text(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "anonymous" => Ok(Self::Anonymous),
+            "windows" => Ok(Self::Windows),
+            _ if vocabulary::is_basic_scheme(text) => {
+                Err("basic authentication is not supported; write `anonymous` or `windows`")
             }
-
-            fn visit_str<E: de::Error>(self, word: &str) -> Result<Authentication, E> {
-                authentication(word).map_err(E::custom)
-            }
+            _ => Err(Self::EXPECTED),
         }
-
-        deserializer.deserialize_str(Word)
-    }
-}
-
-/// The way to log on that the word stands for, or what to say of it.
-fn authentication(word: &str) -> Result<Authentication, &'static str> {
-    match word {
-        "anonymous" => Ok(Authentication::Anonymous),
-        "windows" => Ok(Authentication::Windows),
-        _ if crate::smtp::unknown_keyword::is_basic_scheme(word) => {
-            Err("basic authentication is not supported; write `anonymous` or `windows`")
-        }
-        _ => Err("expected `anonymous` or `windows`, found another word; write it in small letters"),
-    }
-}
-
-/// Takes a string and parses it; what it says of a bad one is the parser's own line.
-struct Parsed<T> {
-    expected: &'static str,
-    parsed: PhantomData<T>,
-}
-
-impl<T> Parsed<T> {
-    const fn expecting(expected: &'static str) -> Self {
-        Self { expected, parsed: PhantomData }
-    }
-}
-
-impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expected)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
     }
 }

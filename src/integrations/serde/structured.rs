@@ -1,196 +1,252 @@
-//! A connection as a map of its properties, for `#[serde(with = "smtp_connection_string::structured")]`.
+//! A connection as a map of its properties or as a connection string, for
+//! `#[serde(with = "smtp_connection_string::serde::structured")]`.
 //!
-//! | key | value | if missing |
+//! The field is an [`SmtpConnection`], an `Option` or a `Vec`. Both forms can be read, and the map is written.
+//!
+//! | key | value | default |
 //! |---|---|---|
-//! | `server` | a server name | an error |
+//! | `server` | a host name or IP address | none: required |
 //! | `authentication` | `anonymous` or `windows` | `anonymous` |
 //! | `enable_ssl` | a boolean | `false` |
-//! | `timeout_ms` | a whole number of milliseconds, or null | not set |
-//!
-//! All keys are written but a `timeout_ms` that is not set, since not every format has a null. A boolean and a number
-//! are read from a string as well, spelled as in a connection string: environment variables are strings. An unknown key
-//! is an error, and one for a credential is refused as Basic authentication. No error shows a key or a value that it
-//! met. The format must describe itself, as JSON, TOML, YAML, CBOR and `MessagePack` do.
+//! | `timeout_ms` | milliseconds from 0 to 2147483647, or null | not set |
 //!
 //! ```
 //! use smtp_connection_string::SmtpConnection;
 //!
 //! #[derive(serde::Serialize, serde::Deserialize)]
 //! struct Settings {
-//!     #[serde(with = "smtp_connection_string::structured")]
+//!     #[serde(with = "smtp_connection_string::serde::structured")]
 //!     mail: SmtpConnection<'static>,
 //! }
 //!
-//! let settings: Settings = toml::from_str("[mail]\nserver = 'smtp.contoso.com'\nenable_ssl = true")?;
-//! assert_eq!(
-//!     settings.mail.to_string(),
-//!     "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=True;"
-//! );
+//! let map: Settings = toml::from_str("[mail]\nserver = 'smtp.contoso.com'\nenable_ssl = true")?;
+//! let string: Settings = toml::from_str("mail = 'SmtpServer=smtp.contoso.com;EnableSsl=True'")?;
+//! assert_eq!(map.mail, string.mail);
 //!
-//! let error = toml::from_str::<Settings>("[mail]\nserver = 'smtp.contoso.com'\npassword = 'x'").err().unwrap();
+//! let error = toml::from_str::<Settings>("[mail]\nserver = 'smtp.contoso.com'\nport = 587").err().unwrap();
 //! assert_eq!(
 //!     error.message(),
-//!     "basic authentication is not supported, found a key for a user name, password or other credential; \
-//!      take it out: `authentication` is `anonymous` or `windows`"
+//!     "the SMTP connection manager has no port setting; remove the key: the port is always 25"
 //! );
 //! # Ok::<(), toml::de::Error>(())
 //! ```
+//!
+//! A missing `Option` or `Vec` needs `default`:
+//!
+//! ```
+//! use smtp_connection_string::SmtpConnection;
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct Settings {
+//!     #[serde(default, with = "smtp_connection_string::serde::structured", skip_serializing_if = "Option::is_none")]
+//!     alerts: Option<SmtpConnection<'static>>,
+//!     #[serde(default, with = "smtp_connection_string::serde::structured")]
+//!     reports: Vec<SmtpConnection<'static>>,
+//! }
+//!
+//! let settings: Settings = toml::from_str("reports = ['SmtpServer=mail', { server = 'relay.contoso.com' }]")?;
+//! assert!(settings.alerts.is_none());
+//! assert_eq!(settings.reports.len(), 2);
+//! # Ok::<(), toml::de::Error>(())
+//! ```
+//!
+//! A `timeout_ms` that is not set is not written, because not every format has a null. A boolean and a number can also be
+//! written as a string, as in a connection string, because environment variables are strings. An unknown key or a
+//! duplicate key is an error.
+//!
+//! The format must describe itself. JSON, TOML, YAML, RON, CBOR and `MessagePack` do; XML, bincode and postcard do not.
 
-mod value;
+mod map;
 
+use alloc::vec::Vec;
 use core::fmt;
+use core::marker::PhantomData;
 
-use serde_core::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-use serde_core::ser::{SerializeMap as _, Serializer};
+use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::{Serialize, Serializer};
 
-use self::value::{EnableSsl, Read, Server, TimeoutMs, Value};
-use crate::smtp::connection::{Authentication, SmtpConnection};
-use crate::smtp::property::Property;
-use crate::smtp::unknown_keyword::{Foreign, ForeignKeyword};
+use self::sealed::Shape;
+use super::scalar::Watch;
+use crate::smtp::connection::SmtpConnection;
 
-/// Writes the properties as a map.
+/// Serializes the properties of each connection as a map.
 ///
 /// # Errors
 ///
-/// Those of the format.
-pub fn serialize<S: Serializer>(connection: &SmtpConnection<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    // A map and no struct: compact formats leave out the names of a struct's fields.
-    let mut map = serializer.serialize_map(Some(3 + usize::from(connection.timeout_ms.is_some())))?;
-    map.serialize_entry(Key::Server.name(), connection.server())?;
-    map.serialize_entry(Key::Authentication.name(), &connection.authentication())?;
-    map.serialize_entry(Key::EnableSsl.name(), &connection.enable_ssl())?;
-    if let Some(milliseconds) = connection.timeout_ms {
-        map.serialize_entry(Key::TimeoutMs.name(), &milliseconds)?;
+/// Returns the error of the serializer.
+pub fn serialize<T: Structured, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.write(serializer)
+}
+
+/// Deserializes each connection from a map of its properties, in any order, or from a connection string.
+///
+/// # Errors
+///
+/// Returns an error if a value is neither a map nor a string, if a string is not a valid connection string, or if a map has
+/// no `server`, an unknown key, a duplicate key or an invalid value.
+pub fn deserialize<'de, T: Structured, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let watch = Watch::default();
+    deserializer
+        .deserialize_any(ShapeVisitor { watch: &watch, value: PhantomData })
+        .map_err(|error| watch.checked(error, T::EXPECTED))
+}
+
+/// The types that this module serializes: [`SmtpConnection`], and `Option` and `Vec` of these types.
+///
+/// `None` is null. This trait cannot be implemented outside this crate.
+pub trait Structured: Shape {}
+
+impl Structured for SmtpConnection<'_> {}
+impl<T: Structured> Structured for Option<T> {}
+impl<T: Structured> Structured for Vec<T> {}
+
+mod sealed {
+    use super::{MapAccess, SeqAccess, Serializer, de};
+
+    /// How a type is written, and how it is read from each type of value.
+    pub trait Shape: Sized {
+        /// The message for a value of another type.
+        const EXPECTED: &'static str;
+
+        fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+        fn from_text<E: de::Error>(text: &str) -> Result<Self, E>;
+
+        fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+
+        fn from_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error>;
+
+        fn from_null<E: de::Error>() -> Result<Self, E> {
+            Err(E::custom(Self::EXPECTED))
+        }
     }
-    map.end()
 }
 
-/// Reads the properties from a map, in any order; the connection owns its server.
-///
-/// # Errors
-///
-/// If there is no map, if `server` is missing, if a key is unknown or stands twice, or if a value is not valid. The
-/// message names the property and says what was expected.
-pub fn deserialize<'de, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<SmtpConnection<'a>, D::Error> {
-    deserializer.deserialize_map(Properties)
+impl Shape for SmtpConnection<'_> {
+    const EXPECTED: &'static str = "expected a connection string or a map with the key `server`";
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        map::write(self, serializer)
+    }
+
+    fn from_text<E: de::Error>(text: &str) -> Result<Self, E> {
+        SmtpConnection::parse(text).map(SmtpConnection::into_owned).map_err(E::custom)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        map::read(map)
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(_: A) -> Result<Self, A::Error> {
+        Err(de::Error::custom(Self::EXPECTED))
+    }
 }
 
-/// A property, by the name of its key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
-    Server,
-    Authentication,
-    EnableSsl,
-    TimeoutMs,
-}
+impl<T: Structured> Shape for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
 
-impl Key {
-    const ALL: [Self; 4] = [Self::Server, Self::Authentication, Self::EnableSsl, Self::TimeoutMs];
-
-    const fn name(self) -> &'static str {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Server => "server",
-            Self::Authentication => "authentication",
-            Self::EnableSsl => "enable_ssl",
-            Self::TimeoutMs => "timeout_ms",
+            Some(value) => serializer.serialize_some(&Item(value)),
+            None => serializer.serialize_none(),
         }
     }
 
-    /// The key, or what to say of one that is unknown: static text, for a key may be a piece of a secret.
-    fn from_name(name: &str) -> Result<Self, &'static str> {
-        if let Some(key) = Self::ALL.into_iter().find(|key| key.name() == name) {
-            return Ok(key);
-        }
-        let keyword = ForeignKeyword::new(name);
-        Err(match keyword.kind() {
-            Foreign::Credential => {
-                "basic authentication is not supported, found a key for a user name, password or other credential; \
-                 take it out: `authentication` is `anonymous` or `windows`"
-            }
-            Foreign::Basic => {
-                "basic authentication is not supported, found a key that asks for it; \
-                 take it out: `authentication` is `anonymous` or `windows`"
-            }
-            Foreign::Port => {
-                "expected no port, found a key for one; take it out: the SMTP connection manager always uses port 25"
-            }
-            Foreign::Scheme => "found an unknown key; did you mean `authentication`?",
-            // The spelling of the connection string comes first; the names that other systems use are its synonyms.
-            Foreign::Unknown => match Property::from_name(name).or_else(|| keyword.suggestion()) {
-                Some(Property::SmtpServer) => "found an unknown key; did you mean `server`?",
-                Some(Property::UseWindowsAuthentication) => {
-                    "found an unknown key; did you mean `authentication`? it is `anonymous` or `windows`"
-                }
-                Some(Property::EnableSsl) => "found an unknown key; did you mean `enable_ssl`?",
-                Some(Property::Timeout) => "found an unknown key; did you mean `timeout_ms`? it is in milliseconds",
-                None => "found an unknown key; the keys are `server`, `authentication`, `enable_ssl` and `timeout_ms`",
-            },
-        })
+    fn from_text<E: de::Error>(text: &str) -> Result<Self, E> {
+        T::from_text(text).map(Some)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::from_map(map).map(Some)
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
+        T::from_list(list).map(Some)
+    }
+
+    fn from_null<E: de::Error>() -> Result<Self, E> {
+        Ok(None)
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
+impl<T: Structured> Shape for Vec<T> {
+    const EXPECTED: &'static str = "expected a list of connection strings or maps";
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Item))
+    }
+
+    fn from_text<E: de::Error>(_: &str) -> Result<Self, E> {
+        Err(E::custom(Self::EXPECTED))
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
+        Err(de::Error::custom(Self::EXPECTED))
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        // The size hint is the input's claim, so nothing is reserved for it.
+        let mut items = Self::new();
+        while let Some(Item(item)) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+}
+
+/// A value inside an `Option` or a `Vec`.
+struct Item<T>(T);
+
+impl<T: Structured> Serialize for Item<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+impl<'de, T: Structured> Deserialize<'de> for Item<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
-
-        impl Visitor<'_> for Name {
-            type Value = Key;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a property")
-            }
-
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
-                Key::from_name(name).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_identifier(Name)
+        deserialize(deserializer).map(Self)
     }
 }
 
-/// Reads the map.
-struct Properties;
+struct ShapeVisitor<'w, T> {
+    watch: &'w Watch,
+    value: PhantomData<T>,
+}
 
-impl<'de> Visitor<'de> for Properties {
-    type Value = SmtpConnection<'static>;
+/// Everything else is left to the default methods, whose errors are replaced.
+impl<'de, T: Structured> Visitor<'de> for ShapeVisitor<'_, T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map with `server` and perhaps `authentication`, `enable_ssl` and `timeout_ms`")
+        self.watch.expecting(f, T::EXPECTED)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut server, mut authentication, mut enable_ssl, mut timeout_ms) = (None, None, None, None);
-        while let Some(key) = map.next_key()? {
-            match key {
-                Key::Server => read(&mut map, &mut server)?,
-                Key::Authentication => read(&mut map, &mut authentication)?,
-                Key::EnableSsl => read(&mut map, &mut enable_ssl)?,
-                Key::TimeoutMs => read(&mut map, &mut timeout_ms)?,
-            }
-        }
-        let Some(Server(server)) = server else {
-            return Err(de::Error::custom(
-                "expected the key `server`, found none; add it with the name of the mail server",
-            ));
-        };
-        let authentication = authentication.map_or(Authentication::Anonymous, |value::Authentication(word)| word);
-        let enable_ssl = enable_ssl.is_some_and(|EnableSsl(enabled)| enabled);
-        let timeout_ms = timeout_ms.and_then(|TimeoutMs(milliseconds)| milliseconds);
-        Ok(SmtpConnection { server, authentication, enable_ssl, timeout_ms })
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        T::from_text(text)
     }
-}
 
-/// Reads the value of a key that has not stood in the map before.
-fn read<'de, T: Value, A: MapAccess<'de>>(map: &mut A, value: &mut Option<T>) -> Result<(), A::Error> {
-    if value.is_some() {
-        // As in a string, where readers disagree on which of two wins.
-        return Err(de::Error::custom(format_args!(
-            "expected each key once, found `{}` again; keep one of them",
-            T::KEY.name()
-        )));
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::from_map(map)
     }
-    let Read(new) = map.next_value()?;
-    *value = Some(new);
-    Ok(())
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+        T::from_list(list)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<T, E> {
+        T::from_null()
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<T, E> {
+        T::from_null()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 }

@@ -1,7 +1,8 @@
-//! Parses, checks, edits and writes with `core` and `alloc` alone, and ends with 0 if all of it holds.
+//! Parses, checks, edits and writes connection strings with `core` and `alloc` only. The exit code is 0 if all results are
+//! as expected.
 //!
-//! The panic handler is the proof: with `std` anywhere in the graph there would be two, which the compiler refuses
-//! (`./run.sh` sees to it that it does). It needs a C library for memory and for its start; the library needs neither.
+//! The panic handler makes sure that no dependency links `std`, because the compiler rejects a second one. The program
+//! needs a C library for memory and startup. The library does not.
 
 #![no_std]
 #![no_main]
@@ -12,7 +13,7 @@ use alloc::string::ToString as _;
 use core::alloc::{GlobalAlloc, Layout};
 use core::panic::PanicInfo;
 
-use smtp_connection_string::{ConnectionString, Rule, SmtpConnection, check};
+use smtp_connection_string::{ConnectionString, Redacted, Rule, SmtpConnection, check};
 
 #[link(name = "c")]
 unsafe extern "C" {
@@ -23,16 +24,16 @@ unsafe extern "C" {
 
 struct Libc;
 
-// SAFETY: memory comes from `aligned_alloc` with at least the size and the alignment of the layout, and goes back to `free`.
+// SAFETY: `alloc` returns memory of at least the size and the alignment of the layout, and `dealloc` frees it.
 unsafe impl GlobalAlloc for Libc {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // C wants a size that is a multiple of the alignment.
-        // SAFETY: a layout's alignment is a power of two, and its size, padded so, does not overflow.
+        // In C, the size must be a multiple of the alignment.
+        // SAFETY: the alignment is a power of two, and the padded size does not overflow.
         unsafe { aligned_alloc(layout.align().max(size_of::<usize>()), layout.pad_to_align().size()) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, _: Layout) {
-        // SAFETY: the pointer came from `alloc` above.
+        // SAFETY: the pointer is from `alloc`.
         unsafe { free(pointer) }
     }
 }
@@ -42,26 +43,29 @@ static ALLOCATOR: Libc = Libc;
 
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
-    // SAFETY: it takes nothing and does not return.
+    // SAFETY: `abort` has no preconditions.
     unsafe { abort() }
 }
 
-/// Named by the precompiled `core`, and never called: panics abort.
+/// The precompiled `core` refers to it. It is never called, because panics abort.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(!everything_holds())
+    i32::from(!results_are_as_expected())
 }
 
-fn everything_holds() -> bool {
+fn results_are_as_expected() -> bool {
     let text = "smtpserver = mail; EnableSsl=True";
     let Ok(connection) = SmtpConnection::parse(text) else { return false };
     let canonical = "SmtpServer=mail;UseWindowsAuthentication=False;EnableSsl=True;";
+    let report = check("SmtpServer=mail;Port=25");
     let Ok(mut string) = ConnectionString::parse(text) else { return false };
     connection.to_string() == canonical
-        && check("SmtpServer=mail;Port=25").diagnostics().iter().any(|found| found.rule() == Rule::PortNotSupported)
+        && report.errors().map(|error| error.rule()).eq([Rule::PortNotSupported])
+        && "port-not-supported".parse() == Ok(Rule::PortNotSupported)
+        && Redacted::new("Password=x").as_str() == "Password=***"
         && string.set("EnableSsl", "False").is_ok()
         && string.to_string() == "smtpserver = mail; EnableSsl=False"
 }

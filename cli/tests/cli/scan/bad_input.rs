@@ -16,8 +16,10 @@ fn places_in_every_encoding() {
     tree.add("crlf.conmgr", text.replace('\n', "\r\n"));
     tree.add("utf16be.conmgr", utf16(&text, u16::to_be_bytes));
     tree.add("utf16le.conmgr", utf16(&text.replace('\n', "\r\n"), u16::to_le_bytes));
-    let expected = ["a", "bom", "crlf", "utf16be", "utf16le"].map(|name| format!("{name}.conmgr:7:94 invalid-boolean"));
-    assert_eq!(findings(&tree.records(&["."]).0), expected);
+    let expected = ["a", "bom", "crlf", "utf16be", "utf16le"].map(|name| {
+        [format!("{name}.conmgr:7:53 anonymous-authentication"), format!("{name}.conmgr:7:94 invalid-boolean")]
+    });
+    assert_eq!(findings(&tree.records(&["."]).0), expected.as_flattened());
 }
 
 #[test]
@@ -78,7 +80,7 @@ fn exit_codes() {
     }
 }
 
-/// Where an expression gives the server, an empty one is no error.
+/// A server that an expression sets may be empty.
 #[test]
 fn an_empty_server_with_an_expression_is_a_note() {
     let tree = Tree::new();
@@ -88,6 +90,7 @@ fn an_empty_server_with_an_expression_is_a_note() {
         ("b", ""),
         ("c", "SmtpServer=a;EnableSsl=;"),
         ("d", "SmtpServer=;EnableSsl=;"),
+        ("e", "smtpserver = '';Foo"),
     ] {
         tree.add(&format!("{name}.conmgr"), manager("Mail", string).replace("</DTS:ObjectData>", expression));
     }
@@ -101,17 +104,18 @@ fn an_empty_server_with_an_expression_is_a_note() {
                 (found["rule"].as_str().unwrap().to_owned(), found["severity"].as_str().unwrap().to_owned())
             })
         })
-        .filter(|(rule, _)| rule != "runtime-expression" && rule != "implicit-default")
+        .filter(|(rule, _)| rule != "runtime-expression")
         .collect();
     let expected = [
         ("empty-value", "note"),
-        // What stands beside it is checked all the same.
+        // The other properties are still checked.
         ("no-encryption", "warning"),
-        ("anonymous-authentication", "note"),
         ("empty-connection-string", "note"),
         ("empty-value", "error"),
         ("empty-value", "note"),
         ("empty-value", "error"),
+        ("empty-value", "note"),
+        ("missing-equals", "error"),
     ]
     .map(|(rule, severity)| (rule.to_owned(), severity.to_owned()));
     assert_eq!(severities, expected);

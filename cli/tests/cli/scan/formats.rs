@@ -79,7 +79,7 @@ fn the_order_never_changes() {
 
 #[test]
 fn every_key_of_a_record_is_there() {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "file",
         "entry",
         "line",
@@ -89,6 +89,7 @@ fn every_key_of_a_record_is_there() {
         "expressions",
         "valid",
         "connection",
+        "properties",
         "diagnostics",
     ];
     const KEYS_OF_DIAGNOSTICS: [&str; 10] =
@@ -114,7 +115,7 @@ fn a_record_about_a_file_has_one_diagnostic() {
     let rules = ["unreadable-file", "encrypted-package", "third-party-manager"];
     assert_eq!(records.len(), rules.len());
     for (record, rule) in records.iter().zip(rules) {
-        assert!(record["valid"].is_null() && record["connection"].is_null());
+        assert!(["valid", "connection", "properties"].iter().all(|key| record[key].is_null()));
         let diagnostics = record["diagnostics"].as_array().unwrap();
         assert_eq!((diagnostics.len(), diagnostics[0]["rule"].as_str()), (1, Some(rule)));
     }

@@ -14,7 +14,10 @@ const LETTERS: &[char] = &['Q', 'J', 'Z', 'V', 'K', 'q', 'j', 'z', 'v', 'k'];
 /// In the place of the secret.
 const MARK: char = '¤';
 
-/// A pair that holds a secret, whatever is wrong with it.
+/// A pair with a secret, well-formed or damaged.
+///
+/// No secret contains `;SmtpServer=`: a server name after it is shown, because it could be the next pair. `SECURITY.md`
+/// documents this.
 fn secret_pair() -> impl Strategy<Value = String> {
     let keyword =
         select(vec!["Password", "User ID", "uid", "SMTP_PWD", "Login-Name", "ApiKey", "ClientSecret", "Pass word"]);
@@ -36,7 +39,6 @@ fn secret_pair() -> impl Strategy<Value = String> {
         "<",
         "//",
         ";EnableSsl=",
-        ";SmtpServer=",
         ";Foo=",
         "\u{a0}",
         "é",

@@ -101,7 +101,7 @@ fn fingerprints() {
     assert_eq!(distinct.len(), before.len());
 }
 
-/// The gravest are kept, and how many were left out is told.
+/// The most severe results are kept, and the number of omitted ones is reported.
 #[test]
 fn no_more_results_than_code_scanning_takes() {
     let tree = Tree::new();
@@ -115,5 +115,19 @@ fn no_more_results_than_code_scanning_takes() {
     let count = |level: &str| results.iter().filter(|result| result["level"] == level).count();
     assert_eq!((results.len(), count("error"), count("warning")), (25_000, 1, 16_000));
     let told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
-    assert_eq!(told, "55001 lighter findings are left out: code scanning takes 25000 at most");
+    assert_eq!(told, "55001 findings omitted: code scanning accepts at most 25000, so the least severe are omitted");
+}
+
+#[test]
+fn no_more_than_20_results_for_one_string() {
+    let tree = Tree::new();
+    tree.add("a.conmgr", manager("Mail", &"x;".repeat(400)));
+    tree.add("b.conmgr", manager("Mail", &"x;".repeat(20)));
+    let log = assert_sarif(&tree, &["."]);
+    let run = &log["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), 40);
+    let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    let texts: Vec<_> = notifications.iter().map(|notification| &notification["message"]["text"]).collect();
+    assert_eq!(texts, ["380 findings omitted: at most 20 findings of a string are listed"]);
+    assert_eq!(tree.records(&["a.conmgr"]).0[0]["diagnostics"].as_array().unwrap().len(), 400);
 }

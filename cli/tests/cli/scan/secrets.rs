@@ -81,9 +81,9 @@ fn secrets_come_out_of_no_format() {
     assert_eq!(code, 1);
 }
 
-/// Secrets of two lengths make the same report, but for where the string ends.
+/// JSON and SARIF contain byte offsets, which reveal lengths. `SECURITY.md` documents this.
 #[test]
-fn the_length_of_a_secret_is_not_told() {
+fn output_for_people_does_not_depend_on_the_length_of_a_secret() {
     let reports = [CANARY.to_owned(), CANARY.repeat(9)].map(|secret| {
         let tree = Tree::new();
         let string = format!("SmtpServer=a;Password={secret}");
@@ -95,8 +95,7 @@ fn the_length_of_a_secret_is_not_told() {
                 "</DTS:ObjectData><DTS:PropertyExpression DTS:Name=\"SmtpServer\">@[a]</DTS:PropertyExpression>",
             ),
         );
-        ["human", "json", "sarif", "csv"]
-            .map(|format| String::from_utf8(tree.scan([".", "--format", format]).stdout).unwrap())
+        ["human", "csv"].map(|format| String::from_utf8(tree.scan([".", "--format", format]).stdout).unwrap())
     });
     assert_eq!(reports[0], reports[1]);
 }

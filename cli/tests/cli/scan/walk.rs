@@ -81,10 +81,10 @@ fn a_path_that_leads_nowhere_is_told_and_the_rest_is_read() {
     assert_eq!(super::tree::records(&output).len(), 1);
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "error: expected a file or folder, found none named gone\n\
-         error: expected a file or folder, found none by the name that is path 3; to check a connection string, write \
-         `smtp-connstr check -` and pass it on standard input\n\
-         error: expected a file or folder, found none named \\u{1b}[2J\n"
+        "error: no such file or folder: gone\n\
+         error: path 3 is not a readable file or folder; to check a connection string, write `smtp-connstr check -` and \
+         pass it on standard input\n\
+         error: no such file or folder: \\u{1b}[2J\n"
     );
 }
 
