@@ -1,6 +1,6 @@
-//! The arguments: what may be written on the command line, and what the help says about it.
+//! The command-line arguments and their help.
 //!
-//! The completions and the manual page are made from these definitions too.
+//! The completions and the manual page are generated from these definitions too.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use clap::{Args, Parser, ValueEnum};
 use crate::policy::Selector;
 use crate::rules::{self, KnownRule};
 
-/// Both crates of the workspace have one version, so the command line's own is the library's.
+/// The version of the command line and of the library. Both crates of the workspace have the same version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-string ", env!("CARGO_PKG_VERSION"), ")");
 
 #[derive(Parser)]
@@ -20,12 +20,12 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-stri
     version = VERSION,
     about = "Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS)",
     long_about = "Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS).\n\n\
-        Pass strings that may hold a password on standard input (`-`), since other users of the machine can see \
-        arguments. No output shows a secret, and no usage error repeats an argument.",
+        Other users of the machine can see arguments. Pass strings that may contain a password on standard input \
+        (`-`). Output redacts secrets, and usage errors never repeat an argument.",
     after_long_help = "Exit codes:\n  \
-        0  nothing to complain about\n  \
-        1  findings at or above the denied severity, or a string that is not canonical (fmt --check)\n  \
-        2  wrong usage, or input that could not be read\n\n\
+        0  no findings at or above the denied severity (default: error)\n  \
+        1  findings at or above the denied severity, or a string that `fmt` rejects\n  \
+        2  usage error, or input that cannot be read\n\n\
         Examples:\n  \
         smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
         smtp-connstr check - --format json < strings.txt\n  \
@@ -37,10 +37,10 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) subcommand: Subcommand,
 
-    /// When to colour the output
+    /// When to use colors
     ///
-    /// `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
-    // The variable's name in backticks, as clippy wants it, would stand in the help so.
+    /// `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+    // Clippy asks for backticks around the name of the variable, but they would appear in the help.
     #[allow(clippy::doc_markdown)]
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) color: Color,
@@ -53,17 +53,18 @@ pub(crate) enum Subcommand {
     Scan(ScanArguments),
     Explain(ExplainArguments),
     Completions(CompletionsArguments),
-    /// Print the manual page, in the roff format
+    /// Print the manual page in roff format
     #[command(after_long_help = "Examples:\n  smtp-connstr man > ~/.local/share/man/man1/smtp-connstr.1")]
     Man,
 }
 
-/// Check connection strings and say what is wrong with them
+/// Check connection strings
 ///
-/// The errors of a string are reported together with the warnings and notes about its valid properties. The human format
-/// lists at most 20 findings of each string. On standard input, each line is a string. One carriage return at the end of a
-/// line and a byte order mark at the very beginning are removed, and an empty line is an empty connection string. Memory
-/// use depends on the longest line, not on the number of lines.
+/// Reports the errors, warnings and notes of each string. The human-readable format hides notes unless --notes is given,
+/// and lists at most 20 findings per string.
+///
+/// On standard input, each line is a connection string, and an empty line is an empty string. A byte order mark at the
+/// beginning of the input and one carriage return at the end of each line are removed.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
@@ -75,29 +76,35 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) strings: Strings,
 
-    /// How to print the findings
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
     #[command(flatten)]
     pub(crate) verdict: Verdict,
 
-    /// Print the strings with all machine-applicable fixes, and the remaining findings on standard error
+    /// Show notes in the human-readable format
     ///
-    /// A string is not printed if a part of it is redacted or escaped, for example a password, the value of an unknown
-    /// keyword or a control character. The exit code is then at least 1.
+    /// By default, notes are counted but not shown, except for those that --deny selects. JSON always contains all notes.
+    #[arg(long)]
+    pub(crate) notes: bool,
+
+    /// Apply all machine-applicable fixes, and print the resulting strings
+    ///
+    /// The remaining findings go to standard error. A string is not printed if a part of it is redacted or escaped, for
+    /// example a password, the value of an unknown keyword or a control character. The exit code is then at least 1.
     #[arg(long)]
     pub(crate) fix: bool,
 
-    /// Print nothing: only the exit code tells
+    /// Suppress output; report through the exit code only
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
-/// Print connection strings as SSIS writes them
+/// Print connection strings in the canonical form that SSIS writes
 ///
-/// The canonical string of a valid one goes to standard output. One that is not valid is refused: its findings go to
-/// standard error, and the exit code is 1. Standard input is read as `check` reads it.
+/// Prints the canonical form of each valid string on standard output. For an invalid string, prints the findings on
+/// standard error, and the exit code is 1. Standard input is read as in `check`.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr fmt 'smtpserver = smtp.contoso.com'\n  \
@@ -107,21 +114,26 @@ pub(crate) struct FmtArguments {
     #[command(flatten)]
     pub(crate) strings: Strings,
 
-    /// Print no string, but a difference for each that is not canonical, and exit with 1 if there is one
+    /// Print a diff instead, and exit with 1 if any string is not canonical
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Print nothing: only the exit code tells
+    /// Show notes about invalid strings, which are hidden by default
+    #[arg(long)]
+    pub(crate) notes: bool,
+
+    /// Suppress output; report through the exit code only
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
-/// Find and check every SMTP connection string in SSIS projects
+/// Find and check the SMTP connection strings in SSIS files
 ///
-/// Folders are searched for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. What
-/// .gitignore and .ignore files exclude is left out, and so are hidden files and folders, folders named bin or obj, which
-/// hold what a build has copied there, and symbolic links. A file that is given by name is always read, whatever it is
-/// called. A file that cannot be read is a finding, and the exit code is 2; the rest is scanned all the same.
+/// Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips hidden files
+/// and folders, symbolic links, folders named bin or obj (build output), and files that a .gitignore or .ignore file
+/// excludes. A file given as an argument is always read, whatever its name.
+///
+/// A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr scan .\n  \
@@ -131,70 +143,78 @@ pub(crate) struct FmtArguments {
     smtp-connstr scan . --format sarif > smtp.sarif\n  \
     smtp-connstr scan . --write-baseline smtp-baseline.json\n  \
     smtp-connstr scan . --baseline smtp-baseline.json")]
-// Each is a switch of its own; an enum would hide that they combine.
+// The switches are independent of each other, so enums would not make invalid combinations impossible.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct ScanArguments {
-    /// A file, or a folder to search
+    /// Files to read and folders to search
     ///
-    /// A file that is found twice is read once.
+    /// A file that is found more than once is read once.
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How to print the findings
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ScanFormat,
 
     #[command(flatten)]
     pub(crate) verdict: Verdict,
 
-    /// Leave out the findings that this file lists
+    /// Show notes in the human-readable format
     ///
-    /// A finding is known by its file, archive entry, connection manager and rule, not by its line, so that it stays known
-    /// when lines move. Paths in the file are relative to the folder that it stands in.
+    /// By default, notes are counted but not shown, except for those that --deny selects. The other formats always contain
+    /// all notes.
+    #[arg(long)]
+    pub(crate) notes: bool,
+
+    /// Ignore the findings that this file lists
+    ///
+    /// Findings are matched by file, archive entry, connection manager and rule, not by line, so they still match when
+    /// lines move. Paths in the file are relative to its folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Write all findings to this file, to be left out from now on
+    /// Write all findings to this file, for use with --baseline
     ///
-    /// They are printed all the same, but the exit code is not 1.
+    /// The findings are still printed, but they do not make the exit code 1.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 
-    /// Search also what .gitignore and .ignore files exclude
+    /// Do not respect .gitignore and .ignore files
     #[arg(long)]
     pub(crate) no_ignore: bool,
 
-    /// Search also hidden files and folders
+    /// Search hidden files and folders
     #[arg(long)]
     pub(crate) hidden: bool,
 
-    /// Search also folders named bin or obj
+    /// Search folders named bin or obj
     #[arg(long)]
     pub(crate) build_output: bool,
 
-    /// Follow symbolic links; a loop of them is walked once
+    /// Follow symbolic links
     #[arg(long)]
     pub(crate) follow: bool,
 
-    /// Print nothing: only the exit code tells
+    /// Suppress output; report through the exit code only
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
-/// Explain a rule: what it finds, why that matters and what to do
+/// Explain a rule
 ///
-/// Without a rule, all rules are listed with their severities.
+/// Prints what the rule reports, why it matters, what to do about it, the evidence and an example. Without an argument,
+/// lists all rules with their severity and summary.
 #[derive(Args)]
 #[command(
     after_long_help = "Examples:\n  smtp-connstr explain\n  smtp-connstr explain windows-authentication-fallback"
 )]
 pub(crate) struct ExplainArguments {
-    /// The rule's id, such as `no-encryption`
+    /// The id of a rule, for example `no-encryption`
     #[arg(value_name = "RULE", value_parser = rule_parser(), hide_possible_values = true)]
     pub(crate) rule: Option<KnownRule>,
 }
 
-/// Print the completions for a shell
+/// Print a completion script for a shell
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr completions bash > ~/.local/share/bash-completion/completions/smtp-connstr\n  \
@@ -208,49 +228,49 @@ pub(crate) struct CompletionsArguments {
 /// The connection strings of `check` and `fmt`.
 #[derive(Args)]
 pub(crate) struct Strings {
-    /// A connection string, or `-` to read a string a line from standard input
+    /// Connection strings, or `-` to read one string per line from standard input
     ///
-    /// Write `--` before a string that begins with a hyphen. Pass strings that may hold a password on standard input,
-    /// since other users of the machine can see arguments.
+    /// Write `--` before a string that begins with a hyphen. Other users of the machine can see arguments, so pass strings
+    /// that may contain a password on standard input.
     #[arg(value_name = "STRING", required = true)]
     pub(crate) strings: Vec<String>,
 }
 
-/// Which findings decide on the exit code; for every subcommand that has findings.
+/// The findings that make the exit code 1.
 #[derive(Args)]
 pub(crate) struct Verdict {
-    /// Exit with 1 on findings of this rule, or of at least this severity [default: error]
+    /// Exit with 1 on findings of this rule, or of this severity or higher [default: error]
     ///
-    /// Can be given more than once. A rule beats a severity, and --allow beats --deny.
+    /// Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
     #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
     pub(crate) deny: Vec<Selector>,
 
-    /// Do not exit with 1 on findings of this rule, or of at most this severity
+    /// Do not exit with 1 on findings of this rule, or of this severity or lower
     ///
-    /// They are printed all the same. Can be given more than once.
+    /// The findings are still printed. Can be repeated.
     #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
     pub(crate) allow: Vec<Selector>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: the string with the findings below it
+    /// Human-readable findings, each with the string and carets
     #[default]
     Human,
-    /// For programs: JSON Lines, an object for each string
+    /// JSON Lines, one object per string
     Json,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ScanFormat {
-    /// For people: each string with the findings below it, file by file, and a summary
+    /// Human-readable findings, file by file, and a summary
     #[default]
     Human,
-    /// For programs: JSON Lines, an object for each string
+    /// JSON Lines, one object per string
     Json,
-    /// For code scanning: SARIF 2.1.0
+    /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// For spreadsheets: the inventory, a row for each string
+    /// An inventory in CSV, one row per string
     Csv,
 }
 
@@ -266,23 +286,22 @@ impl From<Color> for ColorChoice {
     fn from(color: Color) -> Self {
         match color {
             Color::Auto => Self::Auto,
-            // An explicit option wins over NO_COLOR.
+            // An explicit option takes precedence over NO_COLOR.
             Color::Always => Self::Always,
             Color::Never => Self::Never,
         }
     }
 }
 
-// Both parsers are given the closed list of names, and not a function alone, so that the completions know the names.
-// The errors within are never reached, since the list and the search have one source.
+// Both parsers have the list of names, and not only a function, because the completions need the names. The errors of
+// `try_map` are unreachable, because the list and the lookup have the same source.
 
 fn selector_parser() -> impl TypedValueParser<Value = Selector> {
-    PossibleValuesParser::new(Selector::names()).try_map(|name| Selector::named(&name).ok_or("expected a known name"))
+    PossibleValuesParser::new(Selector::names()).try_map(|name| Selector::named(&name).ok_or("unknown name"))
 }
 
 fn rule_parser() -> impl TypedValueParser<Value = KnownRule> {
-    PossibleValuesParser::new(rules::all().map(|rule| rule.id))
-        .try_map(|id| rules::find(&id).ok_or("expected a known rule"))
+    PossibleValuesParser::new(rules::all().map(|rule| rule.id)).try_map(|id| rules::find(&id).ok_or("unknown rule"))
 }
 
 #[cfg(test)]
@@ -292,7 +311,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definitions_are_sound() {
+    fn definitions_are_consistent() {
         Arguments::command().debug_assert();
     }
 }

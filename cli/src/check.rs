@@ -1,31 +1,29 @@
-//! `check`: the findings of each string and, with `--fix`, the fixed strings.
+//! The subcommand `check`: the findings of each string and, with `--fix`, the fixed strings.
 
 use std::io::Write;
 
 use anstream::ColorChoice;
-use smtp_connection_string::{Diagnostic, Redacted, Report, check};
+use smtp_connection_string::{Redacted, Report, check};
 
 use crate::args::{CheckArguments, Format};
 use crate::inputs::{self, Input, Place};
 use crate::outcome::{Outcome, Stop};
 use crate::output::{self, Output};
 use crate::policy::Policy;
-use crate::report::Finding;
-use crate::report::human::Human;
 use crate::report::json::{self, CheckRecord};
-use crate::report::tally::Summary;
+use crate::report::strings::StringReport;
 
 pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
     let strings = &arguments.strings.strings;
     let quiet = arguments.quiet;
-    let policy = Policy::new(&arguments.verdict);
+    let policy = Policy::new(&arguments.verdict, arguments.notes);
     let mut standard_output = arguments.fix.then(|| Output::standard_output(color));
     let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
 
     inputs::visit(strings, |Input { index, place, text }| {
         let Some(text) = text else {
-            findings.summary.add_unread();
+            findings.report.add_unread();
             let before = standard_output.as_mut().unwrap_or(&mut findings.out);
             return refuse(place, quiet, before, outcome);
         };
@@ -39,7 +37,7 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut 
         if report.diagnostics().iter().any(|found| policy.denies(found.rule().as_str(), found.severity())) {
             outcome.deny();
         }
-        if quiet { Ok(()) } else { findings.write(index, place, &report) }
+        if quiet { Ok(()) } else { findings.write(index, place, &report, &policy) }
     })?;
 
     if let Some(out) = &mut standard_output {
@@ -48,47 +46,40 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut 
     if quiet { Ok(()) } else { findings.finish() }
 }
 
-/// Where the findings go, and in which format.
+/// The findings of a run, written in one of the formats.
 struct Findings {
     format: Format,
-    /// Whether strings must be told apart.
-    many: bool,
     out: Output,
-    human: Human,
-    summary: Summary,
+    report: StringReport,
 }
 
 impl Findings {
     fn new(format: Format, many: bool, out: Output) -> Self {
-        let human = Human::new(out.is_styled());
-        Self { format, many, out, human, summary: Summary::default() }
+        let report = StringReport::new(out.is_styled(), many);
+        Self { format, out, report }
     }
 
-    fn write(&mut self, index: usize, place: Place, report: &Report<'_>) -> Result<(), Stop> {
+    fn write(&mut self, index: usize, place: Place, report: &Report<'_>, policy: &Policy<'_>) -> Result<(), Stop> {
         match self.format {
             Format::Json => json::write(&mut self.out, &CheckRecord::new(index, report)),
-            Format::Human => {
-                let diagnostics = report.diagnostics();
-                self.summary.add(report.is_valid(), diagnostics.iter().map(Diagnostic::severity));
-                let findings: Vec<Finding> = diagnostics.iter().map(Finding::from).collect();
-                let place = self.many.then_some(&place as &dyn std::fmt::Display);
-                self.human.write(&mut self.out, place, report.source(), &findings)
-            }
+            Format::Human => self
+                .report
+                .write(&mut self.out, place, report, |found| policy.shows(found.rule().as_str(), found.severity())),
         }
         .map_err(Stop::Write)?;
         self.out.end_record()
     }
 
     fn finish(mut self) -> Result<(), Stop> {
-        if self.many && self.format == Format::Human {
-            writeln!(self.out, "{}", self.summary).map_err(Stop::Write)?;
+        if self.format == Format::Human {
+            self.report.finish(&mut self.out).map_err(Stop::Write)?;
         }
         self.out.finish()
     }
 }
 
-/// Prints a fixed string unless a part of it is redacted or escaped: that would be a different string, and the output is
-/// meant to be used.
+/// Prints a fixed string, unless a part of it is redacted or escaped. The output must be usable, and a redacted string is
+/// a different string.
 fn write_fixed(text: &str, place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
     let is_shown = Redacted::new(text).as_str() == text;
     if !is_shown {
@@ -110,16 +101,14 @@ fn write_fixed(text: &str, place: Place, quiet: bool, out: &mut Output, outcome:
     Ok(())
 }
 
-/// Tells of a line that is not UTF-8. The rest goes on: one broken line must not hide the findings of a million others.
+/// Reports a line that is not UTF-8. The run continues: one broken line must not hide the findings of a million others.
 pub(crate) fn refuse(place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
     outcome.fail();
     if quiet {
         return Ok(());
     }
-    // So that the two streams, where they go to one place, are in order.
+    // Flushing keeps the order if both streams are the same file.
     out.finish()?;
-    output::complain(format_args!(
-        "expected UTF-8, found other bytes in {place} of standard input; convert the input to UTF-8"
-    ));
+    output::complain(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
     Ok(())
 }

@@ -1,21 +1,42 @@
-//! `explain`: what the rules mean.
+//! The subcommand `explain`: the documentation of the rules.
 
 use std::fmt::Write as _;
+
+use smtp_connection_string::check;
 
 use crate::args::ExplainArguments;
 use crate::outcome::Stop;
 use crate::output;
+use crate::report::Finding;
+use crate::report::human::Human;
 use crate::rules::{self, KnownRule};
 
-/// A width that every terminal and every mail has.
+/// The width of the text, which fits every terminal.
 const WIDTH: usize = 80;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Stop> {
     let text = match &arguments.rule {
-        Some(rule) => explanation(rule),
+        Some(rule) => page(rule)?,
         None => table(),
     };
     output::print(text.as_bytes())
+}
+
+/// Returns the explanation of a rule, and an example if the rule has one.
+fn page(rule: &KnownRule) -> Result<String, Stop> {
+    let mut text = explanation(rule);
+    if let Some(example) = rule.example {
+        text.push_str("\nExample:\n\n");
+        let mut block = Vec::new();
+        let report = check(example);
+        let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
+        Human::new(false)
+            .write_findings(&mut block, None, example, findings.map(Finding::from))
+            .map_err(Stop::Write)?;
+        text.push_str(String::from_utf8_lossy(&block).trim_end());
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 fn explanation(rule: &KnownRule) -> String {
@@ -27,7 +48,7 @@ fn explanation(rule: &KnownRule) -> String {
     text
 }
 
-/// A line a rule, not wrapped: `grep` and `sort` want it so.
+/// Returns one line per rule. The lines are not wrapped, so that `grep` and `sort` can process them.
 fn table() -> String {
     let width = rules::all().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut text = String::new();
@@ -38,7 +59,7 @@ fn table() -> String {
     text
 }
 
-/// Appends a paragraph in lines of at most [`WIDTH`] characters; a longer word has a line of its own.
+/// Appends a paragraph in lines of at most [`WIDTH`] characters. A longer word is on a separate line.
 fn wrap(paragraph: &str, text: &mut String) {
     let mut column = 0;
     for word in paragraph.split_whitespace() {
@@ -61,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn explanations_fit_the_width_and_lose_no_word() {
+    fn explanations_fit_the_width_and_are_complete() {
         for rule in rules::all() {
             let text = explanation(&rule);
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{text}");
@@ -71,10 +92,20 @@ mod tests {
     }
 
     #[test]
-    fn a_word_beyond_the_width_stands_alone() {
+    fn word_longer_than_the_width_is_on_a_separate_line() {
         let long = "x".repeat(WIDTH + 1);
         let mut text = String::new();
         wrap(&format!("a {long} b"), &mut text);
         assert_eq!(text, format!("a\n{long}\nb\n"));
+    }
+
+    #[test]
+    fn every_example_has_a_finding_of_its_rule() {
+        for rule in rules::all().filter(|rule| rule.example.is_some()) {
+            let text = page(&rule).unwrap();
+            let finding = format!("\nExample:\n\n{}[{}]: ", rule.severity, rule.id);
+            assert!(text.contains(&finding) && text.contains("\n  = help: "), "{text}");
+        }
+        assert!(rules::find("no-encryption").is_some_and(|rule| rule.example.is_some()));
     }
 }

@@ -1,18 +1,17 @@
-//! `fmt`: the canonical string of each valid one.
+//! The subcommand `fmt`: the canonical form of each valid string.
 
 use std::io::{self, Write};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
-use smtp_connection_string::{Redacted, SmtpConnection, check};
+use smtp_connection_string::{Diagnostic, Redacted, Severity, SmtpConnection, check};
 
 use crate::args::FmtArguments;
 use crate::check::refuse;
 use crate::inputs::{self, Input, Place};
 use crate::outcome::{Outcome, Stop};
 use crate::output::Output;
-use crate::report::Finding;
-use crate::report::human::Human;
+use crate::report::strings::StringReport;
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -22,23 +21,25 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, outcome: &mut Ou
     let many = inputs::are_many(strings);
     let mut out = Output::standard_output(color);
     let mut errors = Output::standard_error(color);
-    let human = Human::new(errors.is_styled());
+    let mut report = StringReport::new(errors.is_styled(), many);
 
     inputs::visit(strings, |Input { place, text, .. }| {
-        let Some(text) = text else { return refuse(place, arguments.quiet, &mut out, outcome) };
-        let place = many.then_some(place);
+        let Some(text) = text else {
+            report.add_unread();
+            return refuse(place, arguments.quiet, &mut out, outcome);
+        };
         let Ok(connection) = SmtpConnection::parse(text) else {
             outcome.deny();
             if arguments.quiet {
                 return Ok(());
             }
-            let findings: Vec<Finding> = check(text).diagnostics().iter().map(Finding::from).collect();
-            // So that the two streams, where they go to one place, are in order.
+            // Flushing keeps the order if both streams are the same file.
             out.finish()?;
-            let place = place.as_ref().map(|place| place as &dyn std::fmt::Display);
-            human.write(&mut errors, place, text, &findings).map_err(Stop::Write)?;
+            let is_shown = |found: &Diagnostic| arguments.notes || found.severity() > Severity::Note;
+            report.write(&mut errors, place, &check(text), is_shown).map_err(Stop::Write)?;
             return errors.end_record();
         };
+        report.add_valid();
         let canonical = connection.to_string();
         let differs = canonical != text;
         if arguments.check && differs {
@@ -49,16 +50,20 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, outcome: &mut Ou
         }
         match (arguments.check, differs) {
             (false, _) => writeln!(out, "{canonical}"),
-            (true, true) => write_difference(&mut out, place, text, &canonical),
+            (true, true) => write_difference(&mut out, many.then_some(place), text, &canonical),
             (true, false) => Ok(()),
         }
         .map_err(Stop::Write)?;
         out.end_record()
     })?;
-    out.finish()
+    out.finish()?;
+    if report.is_any_invalid() && !arguments.quiet {
+        report.finish(&mut errors).map_err(Stop::Write)?;
+    }
+    errors.finish()
 }
 
-/// The old line and the new one, as a unified diff has them. The old one is escaped: what differs may be invisible.
+/// Writes the two lines of a diff. The old string is redacted and escaped, because the difference may be invisible.
 fn write_difference(out: &mut Output, place: Option<Place>, old: &str, new: &str) -> io::Result<()> {
     let (removed, added) = if out.is_styled() { (REMOVED, ADDED) } else { (Style::new(), Style::new()) };
     if let Some(place) = place {

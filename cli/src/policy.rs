@@ -1,33 +1,35 @@
-//! Which findings make the exit code 1: `--deny` and `--allow`.
+//! The findings that make the exit code 1, and those that are shown: `--deny`, `--allow` and `--notes`.
 
 use smtp_connection_string::Severity;
 
 use crate::args::Verdict;
 use crate::rules;
 
-/// What `--deny` and `--allow` name.
+/// An argument of `--deny` or `--allow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Selector {
-    /// The id of a rule, of whichever table.
+    /// The id of a rule.
     Rule(&'static str),
     Severity(Severity),
 }
 
 impl Selector {
-    /// All names, the severities first.
+    /// Returns all names, severities first.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         Severity::ALL.iter().map(|severity| severity.as_str()).chain(rules::all().map(|rule| rule.id))
     }
 
+    /// Finds a severity or a rule by its name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         name.parse().map(Self::Severity).ok().or_else(|| rules::find(name).map(|rule| Self::Rule(rule.id)))
     }
 }
 
-/// Decides on findings. A rule beats a severity; among equals, to allow beats to deny.
+/// Decides which findings are denied and which are shown.
 ///
-/// Both severities are thresholds: a denied severity includes the more severe ones, an allowed severity the less severe
-/// ones. Otherwise `--deny warning` would let errors pass.
+/// A rule takes precedence over a severity, and `--allow` over `--deny`. Both severities are thresholds: a denied severity
+/// includes the more severe ones, and an allowed severity the less severe ones. Otherwise, `--deny warning` would let
+/// errors pass.
 pub(crate) struct Policy<'a> {
     denied_rules: Vec<&'a str>,
     allowed_rules: Vec<&'a str>,
@@ -35,25 +37,32 @@ pub(crate) struct Policy<'a> {
     denied: Severity,
     /// The most severe allowed severity.
     allowed: Option<Severity>,
+    notes: bool,
 }
 
 impl<'a> Policy<'a> {
-    pub(crate) fn new(verdict: &'a Verdict) -> Self {
+    pub(crate) fn new(verdict: &'a Verdict, notes: bool) -> Self {
         Self {
             denied_rules: rules_in(&verdict.deny),
             allowed_rules: rules_in(&verdict.allow),
             denied: severities_in(&verdict.deny).min().unwrap_or(Severity::Error),
             allowed: severities_in(&verdict.allow).max(),
+            notes,
         }
     }
 
-    /// Whether a finding of this rule makes the exit code 1.
+    /// Returns whether a finding of this rule makes the exit code 1.
     pub(crate) fn denies(&self, rule: &str, severity: Severity) -> bool {
         if self.allowed_rules.contains(&rule) {
             return false;
         }
         self.denied_rules.contains(&rule)
             || (severity >= self.denied && self.allowed.is_none_or(|allowed| severity > allowed))
+    }
+
+    /// Returns whether the human format shows a finding of this rule: always, unless it is a note that is not denied.
+    pub(crate) fn shows(&self, rule: &str, severity: Severity) -> bool {
+        severity > Severity::Note || self.notes || self.denies(rule, severity)
     }
 }
 
@@ -76,14 +85,17 @@ fn severities_in(selectors: &[Selector]) -> impl Iterator<Item = Severity> {
 mod tests {
     use super::*;
 
-    /// Which of an error, a warning and a note (of the rules below) are denied.
+    /// Checks whether an error, a warning and a note are denied.
     #[track_caller]
     fn denied(deny: &[&str], allow: &[&str], expected: [bool; 3]) {
         let selectors = |names: &[&str]| names.iter().map(|name| Selector::named(name).unwrap()).collect();
         let verdict = Verdict { deny: selectors(deny), allow: selectors(allow) };
-        let policy = Policy::new(&verdict);
+        let policy = Policy::new(&verdict, false);
         let rules = ["missing-server", "no-encryption", "not-canonical"].map(|id| rules::find(id).unwrap());
         assert_eq!(rules.map(|rule| policy.denies(rule.id, rule.severity)), expected);
+        // Errors, warnings and denied notes are shown.
+        assert_eq!(rules.map(|rule| policy.shows(rule.id, rule.severity)), [true, true, expected[2]]);
+        assert!(rules.iter().all(|rule| Policy::new(&verdict, true).shows(rule.id, rule.severity)));
     }
 
     #[test]
@@ -100,20 +112,20 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_beats_a_severity() {
+    fn rule_takes_precedence_over_severity() {
         denied(&["no-encryption"], &["error"], [false, true, false]);
         denied(&["note"], &["no-encryption"], [true, false, true]);
         denied(&[], &["missing-server"], [false, false, false]);
     }
 
     #[test]
-    fn to_allow_beats_to_deny() {
+    fn allow_takes_precedence_over_deny() {
         denied(&["no-encryption"], &["no-encryption"], [true, false, false]);
         denied(&["error"], &["error"], [false, false, false]);
     }
 
     #[test]
-    fn names_lead_back_to_themselves() {
+    fn every_name_is_a_selector() {
         assert!(Selector::names().all(|name| Selector::named(name).is_some()));
         assert_eq!(Selector::named("Error"), None);
     }

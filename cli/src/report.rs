@@ -5,6 +5,7 @@
 pub(crate) mod excerpt;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod strings;
 pub(crate) mod tally;
 
 use std::ops::Range;

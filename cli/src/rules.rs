@@ -1,34 +1,36 @@
-//! All rules that the command line knows, for `explain`, `--deny` and `--allow`.
-//!
-//! The rules about a string are the library's. A subcommand with findings of its own has its own table, which is chained
-//! on here: the library's `Rule` is about strings alone.
+//! All rules of the command line, for `explain`, `--deny` and `--allow`: those of the library, and those that only files
+//! have.
 
 use smtp_connection_string::{Rule, Severity};
 
 use crate::scan;
 
-/// A rule, whichever table it comes from.
+/// A rule of the library or of the scan.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownRule {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
-    /// What it finds, in one sentence.
+    /// What the rule reports, in one sentence.
     pub(crate) summary: &'static str,
     /// Why a finding matters.
     pub(crate) why: &'static str,
     /// The summary, the reason, the remedy and the evidence, as paragraphs separated by empty lines.
     pub(crate) explanation: &'static str,
+    /// A connection string that triggers the rule. The rules of the scan have none, because they are about files.
+    pub(crate) example: Option<&'static str>,
 }
 
+/// Returns all rules: first those of the library, then those of the scan.
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
-    let of_strings = Rule::ALL.iter().map(|rule| KnownRule {
+    let library = Rule::ALL.iter().map(|rule| KnownRule {
         id: rule.as_str(),
         severity: rule.severity(),
         summary: rule.summary(),
         why: rule.why(),
         explanation: rule.explanation(),
+        example: Some(rule.example()),
     });
-    of_strings.chain(scan::rules::all())
+    library.chain(scan::rules::all())
 }
 
 pub(crate) fn find(id: &str) -> Option<KnownRule> {

@@ -58,8 +58,8 @@ struct Scan<'a> {
     baseline: Option<Baseline>,
     new_baseline: Option<NewBaseline<'a>>,
     out: Output,
-    /// None if only the exit code is to tell.
-    format: Option<Box<dyn Format>>,
+    /// `None` if nothing is printed.
+    format: Option<Box<dyn Format + 'a>>,
     progress: Progress,
     totals: Totals,
     outcome: &'a mut Outcome,
@@ -68,15 +68,16 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(arguments: &'a ScanArguments, color: ColorChoice, outcome: &'a mut Outcome) -> Result<Self, Stop> {
         let out = Output::standard_output(color);
-        let format: Box<dyn Format> = match arguments.format {
-            ScanFormat::Human => Box::new(human::Human::new(out.is_styled())),
+        let policy = || Policy::new(&arguments.verdict, arguments.notes);
+        let format: Box<dyn Format + 'a> = match arguments.format {
+            ScanFormat::Human => Box::new(human::Human::new(out.is_styled(), policy())),
             ScanFormat::Json => Box::new(json::Json),
             ScanFormat::Sarif => Box::new(sarif::Sarif::default()),
             ScanFormat::Csv => Box::new(csv::Csv),
         };
         Ok(Self {
             arguments,
-            policy: Policy::new(&arguments.verdict),
+            policy: policy(),
             // Both before anything is read: a wrong path is told at once, and not after an hour.
             baseline: arguments.baseline.as_deref().map(Baseline::read).transpose()?,
             new_baseline: arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?,
@@ -137,7 +138,7 @@ impl<'a> Scan<'a> {
         if path.contains('=') {
             // It could be a connection string that contains a secret.
             output::complain(format_args!(
-                "path {argument} is not a readable file or folder; to check a connection string, write `smtp-connstr check -` and \
+                "path {argument} is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
                  pass it on standard input"
             ));
         } else {

@@ -1,8 +1,9 @@
-//! What is said when the arguments are wrong, without repeating any of them.
+//! Usage errors that never repeat an argument.
 //!
-//! clap's own errors echo what they did not expect: `smtp-connstr 'SmtpServer=mail;Password=x'` would show the password on
-//! the terminal and in every build log. To strip only what looks like a secret is no way: `-phunter2` looks like an
-//! option. So the text is made here, by the kind of the error, of what the definitions of the arguments say alone.
+//! The errors of clap repeat unexpected arguments: `smtp-connstr 'SmtpServer=mail;Password=x'` would show the password on
+//! the terminal and in every build log. It is not enough to remove arguments that look like secrets, because `-phunter2`
+//! looks like an option. Therefore, the messages here depend only on the kind of the error and on the definitions of the
+//! arguments.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use crate::near::near;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 
-/// Answers a request for help or the version, or an error in the arguments.
+/// Prints the help, the version or a usage error.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     let mut outcome = Outcome::default();
     match error.kind() {
@@ -28,7 +29,7 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             outcome.fail();
-            // As in `output::complain`: nobody is left to tell.
+            // If standard error is closed, the error cannot be reported anywhere.
             let _ = write!(AutoStream::auto(io::stderr().lock()), "{}", error.render().ansi());
         }
         _ => {
@@ -39,66 +40,66 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     outcome.exit_code()
 }
 
-/// What was expected, what was found and what to do, in one line.
+/// Returns what is wrong and what to do about it, in one line.
 fn message(error: &clap::Error) -> String {
     let argument = defined(error, ContextKind::InvalidArg);
     let argument = argument.as_deref().unwrap_or("the argument");
     match error.kind() {
-        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => {
+        kind @ (ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand) => {
+            let what = if kind == ErrorKind::MissingSubcommand { "missing" } else { "unknown" };
             let advice = near_names(strings(error, ContextKind::SuggestedSubcommand)).unwrap_or_else(|| {
-                "to check a connection string, write `smtp-connstr check -` and pass it on standard input".to_owned()
+                "see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input".to_owned()
             });
-            format!("expected a subcommand ({}), found something else; {advice}", subcommands())
+            format!("{what} subcommand; {advice}")
         }
         ErrorKind::UnknownArgument => {
             let advice = near_names(strings(error, ContextKind::SuggestedArg)).unwrap_or_else(|| {
                 "see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen"
                     .to_owned()
             });
-            format!("expected a known option or argument, found another one; {advice}")
+            format!("unknown option or unexpected argument; {advice}")
         }
         ErrorKind::InvalidValue => value_message(error, argument),
         ErrorKind::MissingRequiredArgument => {
             let missing = strings(error, ContextKind::InvalidArg);
             let advice = if missing.iter().any(|name| name.contains("STRING")) {
-                "write a connection string, or `-` to read them from standard input"
+                "write a connection string, or `-` to read strings from standard input"
             } else if missing.iter().any(|name| name.contains("PATH")) {
-                "write a file or a folder, such as `.`"
+                "write a file or a folder, for example `.`"
             } else {
                 "see `smtp-connstr --help`"
             };
-            format!("expected {}, found nothing; {advice}", quoted(&missing, "and"))
+            format!("missing argument {}; {advice}", quoted(&missing, "and"))
         }
         ErrorKind::InvalidUtf8 => {
-            "expected arguments in UTF-8, found other bytes; pass the connection string on standard input, as UTF-8"
-                .to_owned()
+            "an argument is not valid UTF-8; pass the connection string on standard input, in UTF-8".to_owned()
         }
-        ErrorKind::ArgumentConflict => format!("expected `{argument}` once, found it again; keep one"),
-        ErrorKind::TooManyValues => {
-            format!("expected no value for `{argument}`, found one; take the `=` and the value out")
-        }
-        _ => format!("expected another value for {argument}; see `smtp-connstr --help`"),
+        ErrorKind::ArgumentConflict => format!("`{argument}` was given more than once"),
+        ErrorKind::TooManyValues => format!("`{argument}` does not take a value; remove the `=` and the value"),
+        _ => format!("invalid value for `{argument}`; see `smtp-connstr --help`"),
     }
 }
 
-/// A value that is none of the possible ones.
+/// Returns the message for a value that is not one of the possible values.
 fn value_message(error: &clap::Error, argument: &str) -> String {
     let possible = strings(error, ContextKind::ValidValue);
     let found = match error.get(ContextKind::InvalidValue) {
-        // Only compared with the possible ones, never shown.
+        // Only compared with the possible values, never shown.
         Some(ContextValue::String(found)) => found.as_str(),
         _ => "",
     };
-    let what = if found.is_empty() { "nothing" } else { "something else" };
-    // A few are listed; of many, such as the rules, the near ones are.
+    // Short lists are shown. For long lists, such as the rules, only the nearest names are shown.
     if possible.len() <= 8 {
-        return format!("expected {} for `{argument}`, found {what}; write one of these", quoted(&possible, "or"));
+        let what = if found.is_empty() { "missing" } else { "invalid" };
+        return format!("{what} value for `{argument}`; use {}", quoted(&possible, "or"));
     }
-    let advice = near_names(near(found, possible.iter().map(String::as_str)))
-        .unwrap_or_else(|| "`smtp-connstr explain` lists the rules".to_owned());
-    let severities =
-        if possible.iter().any(|name| name == "error") { " or a severity (error, warning, note)" } else { "" };
-    format!("expected the id of a rule{severities} for `{argument}`, found {what}; {advice}")
+    let expected = if possible.iter().any(|name| name == "error") { "rule or severity" } else { "rule" };
+    let what = if found.is_empty() { "missing" } else { "unknown" };
+    let advice = near_names(near(found, possible.iter().map(String::as_str))).unwrap_or_else(|| {
+        let advice = if expected == "rule" { "run" } else { "use `error`, `warning`, `note` or a rule, and run" };
+        format!("{advice} `smtp-connstr explain` to list the rules")
+    });
+    format!("{what} {expected} for `{argument}`; {advice}")
 }
 
 fn near_names<T: AsRef<str>>(names: impl AsRef<[T]>) -> Option<String> {
@@ -106,7 +107,7 @@ fn near_names<T: AsRef<str>>(names: impl AsRef<[T]>) -> Option<String> {
     (!names.is_empty()).then(|| format!("did you mean {}?", quoted(names, "or")))
 }
 
-/// `a`, `b` or `c`, each in backticks.
+/// Joins names: `a`, `b` or `c`, each in backticks.
 fn quoted<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match names.split_last() {
@@ -115,15 +116,10 @@ fn quoted<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
     }
 }
 
-fn subcommands() -> String {
-    let command = Arguments::command();
-    command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ")
-}
-
-/// Names of the context that come from the definitions.
+/// Returns the names in the context of an error, if they are in the definitions of the arguments.
 ///
-/// Every kind that is asked for here holds only these in clap; that it does is checked and not believed, since the same
-/// context of another kind holds what the user wrote.
+/// In the kinds that are used here, clap stores only such names. This is checked nevertheless, because other kinds contain
+/// what the user wrote.
 fn strings(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     let names = match error.get(kind) {
         Some(ContextValue::String(name)) => std::slice::from_ref(name),
@@ -138,7 +134,7 @@ fn defined(error: &clap::Error, kind: ContextKind) -> Option<String> {
     strings(error, kind).into_iter().next()
 }
 
-/// Everything that the definitions call by a name: subcommands, arguments as usage lines show them, and values.
+/// Returns all names in the definitions: subcommands, arguments as in usage lines, and values.
 fn definitions() -> Vec<String> {
     let mut command = Arguments::command();
     command.build();
@@ -168,59 +164,36 @@ mod tests {
     }
 
     #[test]
-    fn messages() {
-        const NO_SUBCOMMAND: &str =
-            "expected a subcommand (check, fmt, scan, explain, completions, man), found something else; ";
-        wrong(
-            &["SmtpServer=mail;Password=x"],
-            &format!(
-                "{NO_SUBCOMMAND}to check a connection string, write `smtp-connstr check -` and pass it on standard input"
-            ),
-        );
-        wrong(&["chek"], &format!("{NO_SUBCOMMAND}did you mean `check`?"));
+    fn messages_say_what_is_wrong_and_what_to_do() {
+        const SUBCOMMANDS: &str =
+            "see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input";
+        const UNKNOWN: &str = "unknown option or unexpected argument; ";
+        const SEE_HELP: &str =
+            "see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen";
+        wrong(&["SmtpServer=mail;Password=x"], &format!("unknown subcommand; {SUBCOMMANDS}"));
+        wrong(&["--color=never"], &format!("missing subcommand; {SUBCOMMANDS}"));
+        wrong(&["chek"], "unknown subcommand; did you mean `check`?");
         wrong(
             &["check"],
-            "expected `<STRING>...`, found nothing; write a connection string, or `-` to read them from standard input",
+            "missing argument `<STRING>...`; write a connection string, or `-` to read strings from standard input",
         );
-        wrong(&["scan"], "expected `<PATH>...`, found nothing; write a file or a folder, such as `.`");
-        wrong(
-            &["check", "--Password=x"],
-            "expected a known option or argument, found another one; see `smtp-connstr --help`, and write `--` before a \
-             connection string that begins with a hyphen",
-        );
-        wrong(
-            &["check", "--fromat=json"],
-            "expected a known option or argument, found another one; did you mean `--format`?",
-        );
-        wrong(
-            &["check", "--format", "xml", "a"],
-            "expected `human` or `json` for `--format <FORMAT>`, found something else; write one of these",
-        );
-        wrong(
-            &["check", "a", "--format"],
-            "expected `human` or `json` for `--format <FORMAT>`, found nothing; write one of these",
-        );
+        wrong(&["scan"], "missing argument `<PATH>...`; write a file or a folder, for example `.`");
+        wrong(&["check", "--Password=x"], &format!("{UNKNOWN}{SEE_HELP}"));
+        wrong(&["check", "--fromat=json"], &format!("{UNKNOWN}did you mean `--format`?"));
+        wrong(&["fmt", "a", "--format=json"], &format!("{UNKNOWN}{SEE_HELP}"));
+        wrong(&["check", "--format", "xml", "a"], "invalid value for `--format <FORMAT>`; use `human` or `json`");
+        wrong(&["check", "a", "--format"], "missing value for `--format <FORMAT>`; use `human` or `json`");
         wrong(
             &["check", "a", "--deny", "no-encrypt"],
-            "expected the id of a rule or a severity (error, warning, note) for `--deny <RULE|SEVERITY>`, found something \
-             else; did you mean `no-encryption`?",
+            "unknown rule or severity for `--deny <RULE|SEVERITY>`; did you mean `no-encryption`?",
         );
         wrong(
-            &["explain", "zzz"],
-            "expected the id of a rule for `[RULE]`, found something else; `smtp-connstr explain` lists the rules",
+            &["check", "a", "--deny"],
+            "missing rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and \
+             run `smtp-connstr explain` to list the rules",
         );
-        wrong(
-            &["fmt", "a", "--format=json"],
-            "expected a known option or argument, found another one; see `smtp-connstr --help`, and write `--` before a \
-             connection string that begins with a hyphen",
-        );
-        wrong(
-            &["check", "a", "--format=json", "--format=json"],
-            "expected `--format <FORMAT>` once, found it again; keep one",
-        );
-        wrong(
-            &["check", "a", "--quiet=x"],
-            "expected no value for `--quiet`, found one; take the `=` and the value out",
-        );
+        wrong(&["explain", "zzz"], "unknown rule for `[RULE]`; run `smtp-connstr explain` to list the rules");
+        wrong(&["check", "a", "--format=json", "--format=json"], "`--format <FORMAT>` was given more than once");
+        wrong(&["check", "a", "--quiet=x"], "`--quiet` does not take a value; remove the `=` and the value");
     }
 }

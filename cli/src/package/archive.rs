@@ -18,14 +18,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
     let mut records = Vec::new();
     let of_archive = |reason| Record::of_file(Kind::Project, Place::START, What::UnreadableFile { reason });
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return vec![of_archive("the archive is damaged or truncated, or is not a zip archive")];
+        return vec![of_archive("the archive is damaged, truncated, or not a zip archive")];
     };
     if archive.len() > limits.entries {
         return vec![of_archive("the archive has too many entries")];
     }
     if archive.has_duplicate_names() {
         // The reader gives the last entry of a name only, so the others go unread.
-        records.push(of_archive("the archive has two entries of one name"));
+        records.push(of_archive("two entries of the archive have the same name"));
     }
     let mut budget = limits.archive_bytes;
     let mut overrides = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
                 super::contents(form, kind, &content, false, limits)
             }
             Err(Failure::TooLarge) if limit < limits.entry_bytes => {
-                records.push(of_archive("the archive inflates to more than the limit"));
+                records.push(of_archive("the uncompressed archive is larger than the limit"));
                 break;
             }
             Err(failure) => super::unreadable(kind, Place::START, failure.reason()),
@@ -68,9 +68,9 @@ enum Failure {
 impl Failure {
     fn reason(&self) -> &'static str {
         match self {
-            Self::TooLarge => "the entry inflates to more than the limit",
+            Self::TooLarge => "the uncompressed entry is larger than the limit",
             Self::Encrypted => "the entry is encrypted",
-            Self::Method => "the entry is compressed in a way that is not supported",
+            Self::Method => "the compression method of the entry is not supported",
             Self::Damaged => "the entry is damaged or truncated",
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
                     return Some("an element has more than 1000 attributes");
                 }
                 if prefixes.len() > PREFIXES {
-                    return Some("the document declares more than 128 namespace prefixes");
+                    return Some("the XML document declares more than 128 namespace prefixes");
                 }
                 length
             }

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-const NOT_UTF8: &str = "the text is not valid UTF-8, and no byte order mark tells another encoding";
-const NOT_UTF16: &str = "the text is not valid UTF-16";
+const NOT_UTF8: &str = "the file is not valid UTF-8, and has no UTF-16 byte order mark";
+const NOT_UTF16: &str = "the file is not valid UTF-16";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {

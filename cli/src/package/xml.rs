@@ -141,25 +141,17 @@ fn is_encrypted(root: Node<'_, '_>) -> bool {
 /// Why the document was refused, without a word of it.
 fn reason(error: &Error) -> &'static str {
     match error {
-        Error::DtdDetected => "the document has a document type declaration, which is refused",
+        Error::DtdDetected => "document type declarations are not supported",
         Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
-            "the document has too many nodes"
+            "the XML document has too many nodes"
         }
-        Error::NoRootNode => "the document is not XML: it has no root element",
-        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
-            "the document is not well-formed XML: it ends too early"
-        }
-        Error::UnexpectedCloseTag(..) | Error::UnexpectedEntityCloseTag(_) => {
-            "the document is not well-formed XML: an end tag does not match its start tag"
-        }
-        Error::UnknownNamespace(..) => "the document is not well-formed XML: a prefix has no namespace",
-        Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) => {
-            "the document is not well-formed XML: an entity is not known"
-        }
-        Error::DuplicatedAttribute(..) | Error::DuplicatedNamespace(..) => {
-            "the document is not well-formed XML: an attribute stands twice on one element"
-        }
-        Error::NonXmlChar(..) => "the document is not well-formed XML: a character is not allowed in it",
-        _ => "the document is not well-formed XML",
+        Error::NoRootNode => "malformed XML: no root element",
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => "malformed XML: unexpected end of file",
+        Error::UnexpectedCloseTag(..) | Error::UnexpectedEntityCloseTag(_) => "malformed XML: mismatched end tag",
+        Error::UnknownNamespace(..) => "malformed XML: undeclared namespace prefix",
+        Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) => "malformed XML: unknown entity",
+        Error::DuplicatedAttribute(..) | Error::DuplicatedNamespace(..) => "malformed XML: duplicate attribute",
+        Error::NonXmlChar(..) => "malformed XML: invalid character",
+        _ => "malformed XML",
     }
 }

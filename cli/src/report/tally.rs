@@ -1,36 +1,56 @@
-//! How many findings there are of each severity, and how many strings: in words.
+//! Counts of findings and strings, in words.
 
 use std::fmt;
 
 use smtp_connection_string::Severity;
 
-/// Findings, counted by severity. Displays as `1 error, 2 warnings`, without what is not there.
+/// The findings that were shown, by severity, and the number of notes that were hidden.
+///
+/// Displays as `1 error, 2 warnings (3 notes hidden; show them with --notes)`. A count of zero is omitted.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Tally {
+pub(crate) struct Counts {
     errors: usize,
     warnings: usize,
     notes: usize,
+    hidden: usize,
 }
 
-impl Tally {
-    pub(crate) fn add(&mut self, severity: Severity) {
+impl Counts {
+    /// Counts findings that were shown.
+    pub(crate) fn add(&mut self, severity: Severity, count: usize) {
         *match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
             Severity::Note => &mut self.notes,
-        } += 1;
+        } += count;
+    }
+
+    /// Counts notes that were hidden.
+    pub(crate) fn add_hidden(&mut self, count: usize) {
+        self.hidden += count;
+    }
+
+    /// Returns whether a finding was shown.
+    pub(crate) fn is_any_shown(self) -> bool {
+        self.errors + self.warnings + self.notes > 0
+    }
+
+    /// Returns the number of hidden notes.
+    pub(crate) fn hidden(self) -> Hidden {
+        Hidden(self.hidden)
     }
 }
 
-impl FromIterator<Severity> for Tally {
-    fn from_iter<T: IntoIterator<Item = Severity>>(severities: T) -> Self {
-        let mut tally = Self::default();
-        severities.into_iter().for_each(|severity| tally.add(severity));
-        tally
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        self.hidden += other.hidden;
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
         let mut separator = "";
@@ -38,43 +58,65 @@ impl fmt::Display for Tally {
             write!(f, "{separator}{}", Count(count, noun))?;
             separator = ", ";
         }
-        if separator.is_empty() { f.write_str("no findings") } else { Ok(()) }
+        if separator.is_empty() {
+            f.write_str(if self.hidden > 0 { "no errors or warnings" } else { "no findings" })?;
+        }
+        write!(f, "{}", self.hidden())
     }
 }
 
-/// The strings of a run. Displays as the last line of a report on several.
+/// A number of hidden notes. Displays as ` (3 notes hidden; show them with --notes)`, or as nothing.
+pub(crate) struct Hidden(usize);
+
+impl fmt::Display for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            1 => f.write_str(" (1 note hidden; show it with --notes)"),
+            hidden => write!(f, " ({hidden} notes hidden; show them with --notes)"),
+        }
+    }
+}
+
+/// The strings of a run and their findings.
 #[derive(Default)]
 pub(crate) struct Summary {
     valid: usize,
     invalid: usize,
     unread: usize,
-    findings: Tally,
+    findings: Counts,
 }
 
 impl Summary {
-    pub(crate) fn add(&mut self, valid: bool, findings: impl Iterator<Item = Severity>) {
+    pub(crate) fn add(&mut self, valid: bool, findings: Counts) {
         *if valid { &mut self.valid } else { &mut self.invalid } += 1;
-        findings.for_each(|severity| self.findings.add(severity));
+        self.findings += findings;
     }
 
     /// Counts a string that could not be read.
     pub(crate) fn add_unread(&mut self) {
         self.unread += 1;
     }
+
+    /// Returns whether a string is invalid.
+    pub(crate) fn is_any_invalid(&self) -> bool {
+        self.invalid > 0
+    }
 }
 
+/// Writes the last line of a report on several strings.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { valid, invalid, unread, findings } = self;
-        write!(f, "{}: {valid} valid, {invalid} not valid", Count(valid + invalid + unread, "string"))?;
+        write!(f, "{}: {valid} valid, {invalid} invalid", Count(valid + invalid + unread, "string"))?;
         if *unread > 0 {
-            write!(f, ", {unread} not read")?;
+            write!(f, ", {unread} unreadable")?;
         }
         write!(f, "; {findings}")
     }
 }
 
-/// A number of things: `1 error`, `2 errors`.
+/// A count with a noun: `1 error`, `2 errors`.
 pub(crate) struct Count(pub(crate) usize, pub(crate) &'static str);
 
 impl fmt::Display for Count {
@@ -88,22 +130,42 @@ impl fmt::Display for Count {
 mod tests {
     use super::*;
 
-    #[test]
-    fn counts_in_words() {
-        let tally = |severities: &[Severity]| severities.iter().copied().collect::<Tally>().to_string();
-        assert_eq!(tally(&[]), "no findings");
-        assert_eq!(tally(&[Severity::Error]), "1 error");
-        assert_eq!(tally(&[Severity::Note, Severity::Warning, Severity::Note]), "1 warning, 2 notes");
+    fn counts(severities: &[Severity], hidden: usize) -> Counts {
+        let mut counts = Counts::default();
+        severities.iter().for_each(|severity| counts.add(*severity, 1));
+        counts.add_hidden(hidden);
+        counts
     }
 
     #[test]
-    fn a_summary_counts_every_string() {
+    fn counts_are_written_in_words() {
+        use Severity::{Error, Note, Warning};
+        for (severities, hidden, expected) in [
+            (&[][..], 0, "no findings"),
+            (&[], 1, "no errors or warnings (1 note hidden; show it with --notes)"),
+            (&[Error], 0, "1 error"),
+            (&[Warning], 2, "1 warning (2 notes hidden; show them with --notes)"),
+            (&[Note, Warning, Note], 0, "1 warning, 2 notes"),
+            (&[Note], 1, "1 note (1 note hidden; show it with --notes)"),
+        ] {
+            assert_eq!(counts(severities, hidden).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn summary_counts_every_string() {
         let mut summary = Summary::default();
-        assert_eq!(summary.to_string(), "0 strings: 0 valid, 0 not valid; no findings");
-        summary.add(true, [Severity::Note].into_iter());
-        assert_eq!(summary.to_string(), "1 string: 1 valid, 0 not valid; 1 note");
-        summary.add(false, [Severity::Error].into_iter());
+        assert_eq!(summary.to_string(), "0 strings: 0 valid, 0 invalid; no findings");
+        summary.add(true, counts(&[Severity::Warning], 1));
+        assert_eq!(
+            summary.to_string(),
+            "1 string: 1 valid, 0 invalid; 1 warning (1 note hidden; show it with --notes)"
+        );
+        summary.add(false, counts(&[Severity::Error], 0));
         summary.add_unread();
-        assert_eq!(summary.to_string(), "3 strings: 1 valid, 1 not valid, 1 not read; 1 error, 1 note");
+        assert_eq!(
+            summary.to_string(),
+            "3 strings: 1 valid, 1 invalid, 1 unreadable; 1 error, 1 warning (1 note hidden; show it with --notes)"
+        );
     }
 }

@@ -48,7 +48,7 @@ impl Root {
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::canonicalize(folder)
             .map(Self)
-            .map_err(|error| Stop::Baseline(format!("cannot find the folder of the baseline: {error}")))
+            .map_err(|error| Stop::Baseline(format!("cannot access the folder of the baseline: {error}")))
     }
 
     fn key(&self, audit: &Audit<'_>, finding: &LocatedFinding) -> Key {
@@ -76,14 +76,14 @@ impl Baseline {
         // Of serde's words only the place: they repeat what stands in the file, which may be any file.
         let document: Document = serde_json::from_slice(&text).map_err(|error| {
             Stop::Baseline(format!(
-                "expected a baseline, found something else at line {} column {} of the file; write one with --write-baseline",
+                "invalid baseline at line {}, column {}; create a baseline with --write-baseline",
                 error.line(),
                 error.column()
             ))
         })?;
         if document.version != VERSION {
             return Err(Stop::Baseline(format!(
-                "expected a baseline of version {VERSION}, found another one; write one with --write-baseline"
+                "unsupported baseline version; create a new baseline with --write-baseline"
             )));
         }
         let mut known = HashMap::new();

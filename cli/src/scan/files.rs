@@ -37,7 +37,7 @@ pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> 
                 !seen.is_new(path) || visitor(Item::File { path: path.clone(), given: true })
             }
             // To read from a device or a pipe may never end.
-            Ok(_) => visitor(Item::Unreadable { path: path.clone(), reason: "it is neither a file nor a folder" }),
+            Ok(_) => visitor(Item::Unreadable { path: path.clone(), reason: "not a file or folder" }),
             // A connection string can be too long for a name or contain a `/`, which are other errors than a missing
             // file. An unreadable file would be reported with its path, but no argument with a `=` is repeated.
             Err(error) if error.kind() == io::ErrorKind::NotFound || path.to_string_lossy().contains('=') => {
@@ -54,9 +54,9 @@ pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> 
 /// Why a file or folder cannot be read, in words of our own: the system's differ between systems.
 pub(crate) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission to read it is denied",
-        io::ErrorKind::NotFound => "it is gone, or is a link that leads nowhere",
-        _ => "the system cannot read it",
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::NotFound => "the file no longer exists, or is a broken symbolic link",
+        _ => "the operating system cannot read the file",
     }
 }
 

@@ -1,74 +1,79 @@
-//! The findings of a scan for people: file by file, each string with its place, and a summary at the end.
+//! The human-readable output of a scan: the findings file by file, and a summary.
 
 use std::fmt::{self, Display};
-use std::io::{self, Write};
+use std::io;
 
-use smtp_connstr::package::{Origin, Place, What};
+use smtp_connection_string::Redacted;
+use smtp_connstr::package::{Origin, Place, ScanRule, What};
 
 use crate::output::Output;
-use crate::report::Finding;
+use crate::policy::Policy;
+use crate::report::MAX_FINDINGS;
 use crate::report::human::{self, Shown};
-use crate::report::tally::Count;
-use crate::scan::audit::Audit;
+use crate::scan::audit::{Audit, LocatedFinding};
 use crate::scan::format::Format;
 use crate::scan::shown::{escaped, name};
 use crate::scan::totals::Totals;
 
-pub(crate) struct Human {
-    drawn: human::Human,
+pub(crate) struct Human<'a> {
+    human: human::Human,
+    policy: Policy<'a>,
 }
 
-impl Human {
-    pub(crate) fn new(styled: bool) -> Self {
-        Self { drawn: human::Human::new(styled) }
+impl<'a> Human<'a> {
+    pub(crate) fn new(styled: bool, policy: Policy<'a>) -> Self {
+        Self { human: human::Human::new(styled), policy }
     }
 
-    fn write_audit(&self, out: &mut Output, audit: &Audit<'_>) -> io::Result<()> {
-        let notes = notes(audit);
-        let place = Located(audit);
-        let Some(source) = audit.source() else {
-            let mut findings = audit.findings.iter();
-            return findings.try_for_each(|located| self.drawn.write_finding(out, &place, &located.finding, &notes));
-        };
-        let findings: Vec<&Finding> = audit.findings.iter().map(|located| &located.finding).collect();
-        // A line number is at most `u32::MAX`; where that is more than a `usize`, so is no file.
-        let line = usize::try_from(audit.record.place.line).unwrap_or(usize::MAX);
-        let shown = Shown { place: Some(&place), line, source, valid: audit.valid(), notes: &notes };
-        self.drawn.write_string(out, &shown, &findings)?;
-        // Nothing but a line is drawn of a string without findings; it is parted from what follows as the others are.
-        if findings.is_empty() { writeln!(out) } else { Ok(()) }
+    fn write_audit(&mut self, out: &mut Output, audit: &Audit<'_>) -> io::Result<()> {
+        let policy = &self.policy;
+        let is_shown = |located: &&LocatedFinding| policy.shows(located.finding.rule, located.finding.severity);
+        let mut shown = audit.findings.iter().filter(is_shown).peekable();
+        if shown.peek().is_none() {
+            // A baseline hides what it lists, so a string with known findings gets no line.
+            if audit.source().is_none() || audit.known > 0 {
+                return Ok(());
+            }
+            let verdict = if audit.valid() == Some(true) { "valid" } else { "no errors or warnings" };
+            let place = Labeled { audit, place: audit.record.place };
+            return self.human.write_line(out, &format_args!("{place}: {verdict}"));
+        }
+        let redacted = audit.source().map(Redacted::new);
+        for located in shown.by_ref().take(MAX_FINDINGS) {
+            let place = Labeled { audit, place: located.start };
+            // A file has at most `u32::MAX` lines. If `usize` is smaller, such a file does not fit into memory.
+            let line = usize::try_from(located.start.line).unwrap_or(usize::MAX);
+            let source = redacted.as_ref().map(|redacted| Shown { redacted, line });
+            self.human.write_finding(out, Some(&place), source, &located.finding, &notes(audit, located))?;
+        }
+        self.human.write_omitted(out, shown.count())
     }
 }
 
-impl Format for Human {
+impl Format for Human<'_> {
     fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
-        // What has nothing but findings that are known is what a baseline is there to hide.
-        let shown = || audits.iter().filter(|audit| !(audit.known > 0 && audit.findings.is_empty()));
-        let Some(first) = shown().next() else { return Ok(()) };
-        let strings = shown().filter(|audit| audit.source().is_some()).count();
-        let findings: usize = shown().map(|audit| audit.findings.len()).sum();
-        let file = escaped(first.file);
-        let strings = Count(strings, "connection string");
-        writeln!(out, "{file}: {strings}, {}\n", Count(findings, "finding"))?;
-        shown().try_for_each(|audit| self.write_audit(out, audit))
+        audits.iter().try_for_each(|audit| self.write_audit(out, audit))
     }
 
     fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
-        write!(out, "{totals}")
+        self.human.write_summary(out, &totals.summary(&self.policy))
     }
 }
 
-/// Where a record stands: `a/b.dtsx:41:9, connection manager "Mail"`. Editors and terminals know the beginning.
-struct Located<'a>(&'a Audit<'a>);
+/// A place in a file, with its connection manager: `a/b.dtsx:41:9, connection manager "Mail"`. Editors and terminals
+/// recognize the beginning as a link.
+struct Labeled<'a> {
+    audit: &'a Audit<'a>,
+    place: Place,
+}
 
-impl Display for Located<'_> {
+impl Display for Labeled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(audit) = self;
+        let Self { audit, place: Place { line, column } } = self;
         write!(f, "{}", escaped(audit.file))?;
         if let Some(entry) = &audit.record.entry {
             write!(f, "!/{}", escaped(entry))?;
         }
-        let Place { line, column } = audit.record.place;
         write!(f, ":{line}:{column}")?;
         match &audit.connection_manager {
             Some(manager) => write!(f, ", connection manager \"{}\"", name(manager)),
@@ -77,27 +82,31 @@ impl Display for Located<'_> {
     }
 }
 
-/// What is known of a record beside its findings.
-fn notes(audit: &Audit<'_>) -> Vec<String> {
+/// Returns what the reader needs to know about a finding besides its message.
+fn notes(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<String> {
     let mut notes = Vec::new();
+    let is_about = |rule: ScanRule| located.finding.rule == rule.id();
     if let What::ThirdPartyManager { creation_name } = &audit.record.what {
-        notes.push(format!("its type is \"{}\"", name(creation_name)));
+        notes.push(format!("the type of the connection manager is \"{}\"", name(creation_name)));
     }
-    if !audit.record.expressions.is_empty() {
-        let properties: Vec<&str> = audit.record.expressions.iter().map(|property| property.as_str()).collect();
-        notes.push(format!("set by an expression: {}", properties.join(", ")));
+    if is_about(ScanRule::RuntimeExpression) {
+        let properties: Vec<String> =
+            audit.record.expressions.iter().map(|property| format!("`{}`", property.as_str())).collect();
+        notes.push(format!("expressions set {}", properties.join(", ")));
     }
-    if let Some(overrider) = audit.overrider() {
+    if let Some(overrider) = audit.overrider().filter(|_| is_about(ScanRule::OverriddenValue)) {
         let entry = overrider.entry.as_deref().map_or_else(String::new, |entry| format!("{}:", escaped(entry)));
         let Place { line, column } = overrider.place;
-        notes.push(format!("the parameter stands at {entry}{line}:{column}"));
+        notes.push(format!("the parameter is at {entry}{line}:{column}"));
     }
     match audit.origin() {
         Some(Origin::Assembled { complete: true }) => {
-            notes.push("put together from properties that stand apart".to_owned());
+            notes.push("the file stores the properties of this string separately".to_owned());
         }
         Some(Origin::Assembled { complete: false }) => {
-            notes.push("put together from properties that stand apart; the others come from elsewhere".to_owned());
+            notes.push(
+                "the file stores some properties of this string separately, and does not contain the others".to_owned(),
+            );
         }
         Some(Origin::Stored) | None => {}
     }

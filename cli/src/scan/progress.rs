@@ -35,7 +35,7 @@ impl Progress {
             && now >= due
         {
             self.due = Some(now + STEP);
-            let line = format!("{} files read, {} connection strings found", self.files, self.strings);
+            let line = format!("{} files, {} connection strings", self.files, self.strings);
             self.replace(&line);
         }
     }

@@ -94,7 +94,7 @@ fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<
         Ok(()) if buffer.len() as u64 > LARGEST => {
             // Its memory is given back, since it is more than any other will need.
             *buffer = Vec::new();
-            vec![unreadable(path, "it is larger than 1 GiB")]
+            vec![unreadable(path, "the file is larger than 1 GiB")]
         }
         Ok(()) => package::read(&path.to_string_lossy(), buffer, given, limits),
         Err(error) => vec![unreadable(path, files::reason(&error))],

@@ -205,7 +205,7 @@ fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Locati
             let entry = overrider.entry.as_deref();
             let Place { line, column } = overrider.place;
             let shown = unlinked(&escaped(entry.unwrap_or_default()));
-            let text = format!("the parameter stands in {shown}, at line {line}, column {column}");
+            let text = format!("the parameter is in {shown}, at line {line}, column {column}");
             location(entry, overrider.place, None, text)
         });
     own.chain(overrider).collect()

@@ -1,33 +1,35 @@
-//! What was seen in the whole of a scan: files, strings, and findings by rule.
+//! The totals of a scan: files, strings, and findings by rule.
 
 use std::fmt;
 
 use smtp_connection_string::Severity;
 use smtp_connstr::package::What;
 
-use crate::report::tally::Count;
+use crate::policy::Policy;
+use crate::report::tally::{Count, Counts};
 use crate::rules;
 use crate::scan::audit::Audit;
 
-/// Displays as the summary at the end of a report for people.
+/// The totals of a scan.
 #[derive(Default)]
 pub(crate) struct Totals {
     pub(crate) files: usize,
-    /// How many of them hold a string.
+    /// The number of files that contain a string.
     files_with_strings: usize,
     strings: usize,
     third_party: usize,
     encrypted: usize,
     pub(crate) unreadable: usize,
     missing: usize,
-    /// How many findings a baseline knows.
+    /// The number of findings that the baseline lists.
     known: usize,
-    /// A count for each rule and severity that was met: a rule may be softened where it stands.
+    /// The number of findings by rule and severity. A rule can have two severities: an expression turns an error about
+    /// an empty server into a note.
     findings: Vec<(&'static str, Severity, usize)>,
 }
 
 impl Totals {
-    /// Counts what was found in one file.
+    /// Adds the records of one file.
     pub(crate) fn add_file(&mut self, audits: &[Audit<'_>]) {
         self.files += 1;
         let before = self.strings;
@@ -46,18 +48,23 @@ impl Totals {
         self.files_with_strings += usize::from(self.strings > before);
     }
 
-    /// Counts an argument that leads nowhere.
+    /// Counts an argument that does not exist.
     pub(crate) fn add_missing(&mut self) {
         self.missing += 1;
     }
 
-    /// Whether everything that was asked for was read.
+    /// Returns whether everything was read.
     pub(crate) fn is_complete(&self) -> bool {
         self.unreadable == 0 && self.missing == 0
     }
 
+    /// Returns the summary at the end of a human-readable report.
+    pub(crate) fn summary<'a>(&'a self, policy: &'a Policy<'a>) -> impl fmt::Display + 'a {
+        Summary { totals: self, policy }
+    }
+
     fn add_finding(&mut self, rule: &'static str, severity: Severity) {
-        // A list of some thirty at most.
+        // There are about 30 rules, so a linear search is fast enough.
         match self.findings.iter_mut().find(|(known, level, _)| (*known, *level) == (rule, severity)) {
             Some((_, _, count)) => *count += 1,
             None => self.findings.push((rule, severity, 1)),
@@ -65,36 +72,53 @@ impl Totals {
     }
 }
 
-impl fmt::Display for Totals {
+/// The summary at the end of a human-readable report.
+struct Summary<'a> {
+    totals: &'a Totals,
+    policy: &'a Policy<'a>,
+}
+
+impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, files_with_strings, strings, third_party, encrypted, unreadable, missing, known, .. } = self;
+        let Totals { files, files_with_strings, strings, third_party, encrypted, unreadable, missing, known, .. } =
+            self.totals;
         writeln!(f, "{} in {files_with_strings} of {}", Count(*strings, "connection string"), Count(*files, "file"))?;
         let others = [
-            (*third_party, "third-party manager"),
+            (*third_party, "third-party connection manager"),
             (*encrypted, "encrypted file"),
             (*unreadable, "unreadable file"),
             (*missing, "missing path"),
         ];
-        for (count, what) in others.into_iter().filter(|(count, _)| *count > 0) {
-            writeln!(f, "{}", Count(count, what))?;
+        for (count, noun) in others.into_iter().filter(|(count, _)| *count > 0) {
+            writeln!(f, "{}", Count(count, noun))?;
         }
         if *known > 0 {
-            writeln!(f, "{} left out: the baseline knows them", Count(*known, "finding"))?;
+            writeln!(f, "{} in the baseline", Count(*known, "finding"))?;
         }
-        let width = self.findings.iter().map(|(rule, ..)| rule.len()).max().unwrap_or_default();
-        let digits = self.findings.iter().map(|(.., count)| count.to_string().len()).max().unwrap_or_default();
-        if width > 0 {
-            writeln!(f)?;
-        }
+        let mut counts = Counts::default();
+        let mut rows = Vec::new();
         for severity in Severity::ALL.iter().rev() {
-            // In the order of the rules, which is the same whatever was found first.
+            // The order of the rules does not depend on which finding came first.
             for rule in rules::all() {
-                let found = self.findings.iter().find(|(id, level, _)| (*id, level) == (rule.id, severity));
-                if let Some((id, _, count)) = found {
-                    writeln!(f, "  {severity:7}  {id:width$}  {count:digits$}")?;
+                let found = self.totals.findings.iter().find(|(id, level, _)| (*id, level) == (rule.id, severity));
+                let Some((id, _, count)) = found else { continue };
+                if self.policy.shows(id, *severity) {
+                    counts.add(*severity, *count);
+                    rows.push((severity, id, count));
+                } else {
+                    counts.add_hidden(*count);
                 }
             }
         }
-        Ok(())
+        writeln!(f)?;
+        let width = rows.iter().map(|(_, rule, _)| rule.len()).max().unwrap_or_default();
+        let digits = rows.iter().map(|(.., count)| count.to_string().len()).max().unwrap_or_default();
+        for (severity, rule, count) in &rows {
+            writeln!(f, "  {severity:7}  {rule:width$}  {count:digits$}")?;
+        }
+        if !rows.is_empty() {
+            writeln!(f)?;
+        }
+        write!(f, "{counts}")
     }
 }

@@ -1,11 +1,11 @@
-//! `check` in both formats.
+//! The subcommand `check` in both formats.
 
 use snapbox::str;
 
 use crate::run::{GOOD, assert_shown, run, run_with};
 
 #[test]
-fn one_error() {
+fn error_is_shown_with_caret_and_help() {
     assert_shown(
         &run(["check", "SmtpServer=smtp.contoso.com;EnableSsl=yes;"]),
         str![[r#"
@@ -15,6 +15,8 @@ error[invalid-boolean]: invalid boolean
   |                                       ^^^
   |
   = help: write `True`
+
+1 error
 ── exit code 1 ──
 
 "#]],
@@ -22,25 +24,42 @@ error[invalid-boolean]: invalid boolean
 }
 
 #[test]
-fn several_errors_share_a_snippet() {
+fn each_error_has_a_block() {
     let string = "SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=x";
     assert_shown(
         &run(["check", string]),
         str![[r#"
-error: not valid: 4 errors
+error[invalid-boolean]: invalid boolean
   |
 1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=***
-  |                             --------- ^^^ ^^^^     ^^^^^^^^^      ^^^^^^^^ error[basic-authentication]: unsupported credential keyword
-  |                             |         |   |        |
-  |                             |         |   |        error[duplicate-keyword]: duplicate keyword
-  |                             |         |   error[port-not-supported]: unsupported port keyword
-  |                             |         error[invalid-boolean]: invalid boolean
+  |                                       ^^^
+  |
+  = help: write `True`
+
+error[port-not-supported]: unsupported port keyword
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=***
+  |                                           ^^^^
+  |
+  = help: remove the pair: the SMTP connection manager always connects to port 25
+
+error[duplicate-keyword]: duplicate keyword
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=***
+  |                             ---------              ^^^^^^^^^
+  |                             |
   |                             first occurrence of the keyword
   |
-  = help: invalid-boolean: write `True`
-  = help: port-not-supported: remove the pair: the SMTP connection manager always connects to port 25
-  = help: duplicate-keyword: keep one of the two pairs, because readers disagree on which one wins
-  = help: basic-authentication: remove the pair: only anonymous and Windows authentication are supported, not Basic authentication
+  = help: keep one of the two pairs, because readers disagree on which one wins
+
+error[basic-authentication]: unsupported credential keyword
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=yes;Port=587;enablessl=True;Password=***
+  |                                                                   ^^^^^^^^
+  |
+  = help: remove the pair: only anonymous and Windows authentication are supported, not Basic authentication
+
+4 errors
 ── exit code 1 ──
 
 "#]],
@@ -48,9 +67,81 @@ error: not valid: 4 errors
 }
 
 #[test]
-fn a_note_alone() {
+fn notes_are_hidden_and_counted() {
     assert_shown(
         &run(["check", GOOD]),
+        str![[r#"
+valid (1 note hidden; show it with --notes)
+── exit code 0 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["check", "SmtpServer=mail"]),
+        str![[r#"
+warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is missing
+  |
+1 | SmtpServer=mail
+  |                ^
+  |
+  = help: add `EnableSsl=True` if the server offers STARTTLS on port 25
+
+1 warning (4 notes hidden; show them with --notes)
+── exit code 0 ──
+
+"#]],
+    );
+    assert_shown(
+        &run(["check", "SmtpServer=localhost;EnableSsl=yes"]),
+        str![[r#"
+error[invalid-boolean]: invalid boolean
+  |
+1 | SmtpServer=localhost;EnableSsl=yes
+  |                                ^^^
+  |
+  = help: write `True`
+
+1 error (1 note hidden; show it with --notes)
+── exit code 1 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn denied_notes_are_shown() {
+    assert_shown(
+        &run(["check", "--deny=implicit-default", "SmtpServer=mail;EnableSsl=True"]),
+        str![[r#"
+note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
+  |
+1 | SmtpServer=mail;EnableSsl=True
+  |                               ^
+  |
+  = help: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
+
+1 note (2 notes hidden; show them with --notes)
+── exit code 1 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    assert_shown(
+        &run(["check", "-q", "--notes", "Port=25", "SmtpServer=mail"]),
+        str![[r#"
+── exit code 1 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn option_shows_notes() {
+    assert_shown(
+        &run(["check", "--notes", GOOD]),
         str![[r#"
 note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
   |
@@ -58,6 +149,8 @@ note[windows-authentication-fallback]: mail may be sent unauthenticated, without
   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: configure the server to reject unauthenticated mail
+
+1 note
 ── exit code 0 ──
 
 "#]],
@@ -65,26 +158,46 @@ note[windows-authentication-fallback]: mail may be sent unauthenticated, without
 }
 
 #[test]
-fn warnings_and_notes() {
+fn warnings_and_notes_are_shown_in_order_of_position() {
     assert_shown(
-        &run(["check", "SmtpServer=smtp.contoso.com"]),
+        &run(["check", "--notes", "SmtpServer=smtp.contoso.com"]),
         str![[r#"
-warning: valid, with 1 warning, 4 notes
+note[not-canonical]: the connection string is not in the canonical form that SSIS writes
   |
 1 | SmtpServer=smtp.contoso.com
-  | ---------------------------^
-  | |                          |
-  | |                          warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is missing
-  | |                          note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is missing
-  | |                          note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
-  | |                          note[implicit-default]: `EnableSsl` is missing and defaults to `False` (cleartext)
-  | note[not-canonical]: the connection string is not in the canonical form that SSIS writes
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: not-canonical: run `smtp-connstr fmt` to print the canonical form
-  = help: no-encryption: add `EnableSsl=True` if the server offers STARTTLS on port 25
-  = help: anonymous-authentication: make sure the server relays only for known machines, or add `UseWindowsAuthentication=True`
-  = help: implicit-default: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
-  = help: implicit-default: add `EnableSsl=False` or `EnableSsl=True`
+  = help: run `smtp-connstr fmt` to print the canonical form
+
+warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is missing
+  |
+1 | SmtpServer=smtp.contoso.com
+  |                            ^
+  |
+  = help: add `EnableSsl=True` if the server offers STARTTLS on port 25
+
+note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is missing
+  |
+1 | SmtpServer=smtp.contoso.com
+  |                            ^
+  |
+  = help: make sure the server relays only for known machines, or add `UseWindowsAuthentication=True`
+
+note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
+  |
+1 | SmtpServer=smtp.contoso.com
+  |                            ^
+  |
+  = help: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
+
+note[implicit-default]: `EnableSsl` is missing and defaults to `False` (cleartext)
+  |
+1 | SmtpServer=smtp.contoso.com
+  |                            ^
+  |
+  = help: add `EnableSsl=False` or `EnableSsl=True`
+
+1 warning, 4 notes
 ── exit code 0 ──
 
 "#]],
@@ -92,21 +205,18 @@ warning: valid, with 1 warning, 4 notes
 }
 
 #[test]
-fn warnings_beside_an_error() {
+fn warnings_are_shown_beside_an_error() {
     assert_shown(
         &run(["check", "SmtpServer=localhost;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1"]),
         str![[r#"
-error: not valid: 1 error, 2 notes
+error[invalid-timeout]: invalid timeout
   |
 1 | SmtpServer=localhost;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
-  |            ---------                 -----------------------------         ^^ error[invalid-timeout]: invalid timeout
-  |            |                         |
-  |            |                         note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
-  |            note[loopback-server]: the server is on the same machine
+  |                                                                            ^^
   |
-  = help: loopback-server: check where that server sends the mail next, and whether it uses encryption
-  = help: windows-authentication-fallback: configure the server to reject unauthenticated mail
-  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+  = help: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+
+1 error (2 notes hidden; show them with --notes)
 ── exit code 1 ──
 
 "#]],
@@ -114,18 +224,28 @@ error: not valid: 1 error, 2 notes
     assert_shown(
         &run(["check", "SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1"]),
         str![[r#"
-error: not valid: 1 error, 2 warnings, 1 note
+warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
   |
 1 | SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
-  |                             --------------- -----------------------------         ^^ error[invalid-timeout]: invalid timeout
-  |                             |               |
-  |                             |               warning[windows-authentication-unencrypted]: Windows authentication is used over an unencrypted connection
-  |                             |               note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
-  |                             warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
+  |                             ^^^^^^^^^^^^^^^
   |
-  = help: no-encryption, windows-authentication-unencrypted: write `EnableSsl=True` if the server offers STARTTLS on port 25
-  = help: windows-authentication-fallback: configure the server to reject unauthenticated mail
-  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+  = help: write `EnableSsl=True` if the server offers STARTTLS on port 25
+
+warning[windows-authentication-unencrypted]: Windows authentication is used over an unencrypted connection
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
+  |                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: write `EnableSsl=True` if the server offers STARTTLS on port 25
+
+error[invalid-timeout]: invalid timeout
+  |
+1 | SmtpServer=smtp.contoso.com;EnableSsl=False;UseWindowsAuthentication=True;Timeout=-1
+  |                                                                                   ^^
+  |
+  = help: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+
+1 error, 2 warnings (1 note hidden; show it with --notes)
 ── exit code 1 ──
 
 "#]],
@@ -133,7 +253,7 @@ error: not valid: 1 error, 2 warnings, 1 note
 }
 
 #[test]
-fn an_empty_string() {
+fn empty_string_is_an_error() {
     assert_shown(
         &run(["check", ""]),
         str![[r#"
@@ -143,6 +263,8 @@ error[empty-connection-string]: empty connection string
   | ^
   |
   = help: write at least `SmtpServer=` and the name of the mail server
+
+1 error
 ── exit code 1 ──
 
 "#]],
@@ -150,19 +272,25 @@ error[empty-connection-string]: empty connection string
 }
 
 #[test]
-fn what_a_terminal_would_obey_is_escaped() {
+fn control_characters_are_escaped() {
     assert_shown(
         &run(["check", "SmtpServer=\u{1b}mail\u{202e}x;\tEnableSsl=yes"]),
         str![[r#"
-error: not valid: 2 errors
+error[control-character]: unexpected control character
   |
 1 | SmtpServer=\u{1b}mail\u{202e}x;\tEnableSsl=yes
-  |            ^^^^^^                          ^^^ error[invalid-boolean]: invalid boolean
-  |            |
-  |            error[control-character]: unexpected control character
+  |            ^^^^^^
   |
-  = help: control-character: remove it: a line break is allowed between pairs, but not inside a keyword
-  = help: invalid-boolean: write `True`
+  = help: remove it: a line break is allowed between pairs, but not inside a keyword
+
+error[invalid-boolean]: invalid boolean
+  |
+1 | SmtpServer=\u{1b}mail\u{202e}x;\tEnableSsl=yes
+  |                                            ^^^
+  |
+  = help: write `True`
+
+2 errors
 ── exit code 1 ──
 
 "#]],
@@ -170,19 +298,25 @@ error: not valid: 2 errors
 }
 
 #[test]
-fn wide_characters_are_counted_right() {
+fn wide_characters_have_two_carets() {
     assert_shown(
         &run(["check", "SmtpServer=漢字.contoso.com;EnableSsl=yes"]),
         str![[r#"
-error: not valid: 2 errors
+error[invalid-server-name]: non-ASCII character in host name
   |
 1 | SmtpServer=漢字.contoso.com;EnableSsl=yes
-  |            ^^^^^^^^^^^^^^^^           ^^^ error[invalid-boolean]: invalid boolean
-  |            |
-  |            error[invalid-server-name]: non-ASCII character in host name
+  |            ^^^^^^^^^^^^^^^^
   |
-  = help: invalid-server-name: write an internationalized name in its `xn--` form
-  = help: invalid-boolean: write `True`
+  = help: write an internationalized name in its `xn--` form
+
+error[invalid-boolean]: invalid boolean
+  |
+1 | SmtpServer=漢字.contoso.com;EnableSsl=yes
+  |                                       ^^^
+  |
+  = help: write `True`
+
+2 errors
 ── exit code 1 ──
 
 "#]],
@@ -190,17 +324,11 @@ error: not valid: 2 errors
 }
 
 #[test]
-fn several_strings_are_numbered_and_summed_up() {
+fn several_strings_are_numbered_and_summarized() {
     assert_shown(
         &run(["check", GOOD, "SmtpServer=mail.fabrikam.com;EnableSsl=1"]),
         str![[r#"
-note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
- --> argument 1
-  |
-1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
-  |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: configure the server to reject unauthenticated mail
+argument 1: valid
 
 error[invalid-boolean]: invalid boolean
  --> argument 2
@@ -210,7 +338,7 @@ error[invalid-boolean]: invalid boolean
   |
   = help: write `True`
 
-2 strings: 1 valid, 1 not valid; 1 error, 1 note
+2 strings: 1 valid, 1 invalid; 1 error (1 note hidden; show it with --notes)
 ── exit code 1 ──
 
 "#]],
@@ -218,18 +346,12 @@ error[invalid-boolean]: invalid boolean
 }
 
 #[test]
-fn lines_are_numbered_too() {
+fn lines_are_numbered() {
     let lines = format!("{GOOD}\r\n\nSmtpServer=fabrikam;EnableSsl=True\n");
     assert_shown(
         &run_with(["check", "-"], lines.as_bytes()),
         str![[r#"
-note[windows-authentication-fallback]: mail may be sent unauthenticated, without an error
- --> line 1
-  |
-1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
-  |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: configure the server to reject unauthenticated mail
+line 1: valid
 
 error[empty-connection-string]: empty connection string
  --> line 2
@@ -239,21 +361,9 @@ error[empty-connection-string]: empty connection string
   |
   = help: write at least `SmtpServer=` and the name of the mail server
 
-note: valid, with 3 notes
- --> line 3
-  |
-1 | SmtpServer=fabrikam;EnableSsl=True
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  | |                                 |
-  | |                                 note[anonymous-authentication]: mail is sent anonymously because `UseWindowsAuthentication` is missing
-  | |                                 note[implicit-default]: `UseWindowsAuthentication` is missing and defaults to `False` (anonymous)
-  | note[not-canonical]: the connection string is not in the canonical form that SSIS writes
-  |
-  = help: not-canonical: run `smtp-connstr fmt` to print the canonical form
-  = help: anonymous-authentication: make sure the server relays only for known machines, or add `UseWindowsAuthentication=True`
-  = help: implicit-default: add `UseWindowsAuthentication=False` or `UseWindowsAuthentication=True`
+line 3: valid
 
-3 strings: 2 valid, 1 not valid; 1 error, 4 notes
+3 strings: 2 valid, 1 invalid; 1 error (4 notes hidden; show them with --notes)
 ── exit code 1 ──
 
 "#]],
@@ -261,22 +371,33 @@ note: valid, with 3 notes
 }
 
 #[test]
-fn a_long_string_is_cut() {
+fn long_string_is_shortened() {
     let string = format!("SmtpServer={}.contoso.com;EnableSsl=yes;Timeout=-1", "a".repeat(64 * 1024));
     assert_shown(
         &run(["check", &string]),
         str![[r#"
-error: not valid: 3 errors
+error[invalid-server-name]: label longer than 63 characters in host name
   |
 1 | SmtpServer=aaaaaaaaaaaaaaaaaaaa…aaaaaaaa.contoso.com;EnableSsl=yes;Timeout=-1
-  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^           ^^^         ^^ error[invalid-timeout]: invalid timeout
-  |            |                                                   |
-  |            |                                                   error[invalid-boolean]: invalid boolean
-  |            error[invalid-server-name]: label longer than 63 characters in host name
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: invalid-server-name: shorten the label, or add the missing dot
-  = help: invalid-boolean: write `True`
-  = help: invalid-timeout: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+  = help: shorten the label, or add the missing dot
+
+error[invalid-boolean]: invalid boolean
+  |
+1 | …aaaaaaa.contoso.com;EnableSsl=yes;Timeout=-1
+  |                                ^^^
+  |
+  = help: write `True`
+
+error[invalid-timeout]: invalid timeout
+  |
+1 | …oso.com;EnableSsl=yes;Timeout=-1
+  |                                ^^
+  |
+  = help: write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`
+
+3 errors
 ── exit code 1 ──
 
 "#]],
@@ -329,7 +450,7 @@ fn json_has_the_valid_properties_of_an_invalid_string() {
 }
 
 #[test]
-fn json_counts_on_across_arguments_and_lines() {
+fn json_index_continues_across_arguments_and_lines() {
     let output = run_with(["check", "--format=json", "", "-", "", "-"], b"\n\n\xFF\n\n");
     let output = String::from_utf8(output.stdout).unwrap();
     let indices: Vec<_> = output.lines().map(|line| line.split([':', ',']).nth(1).unwrap()).collect();

@@ -14,34 +14,37 @@ fn colored(arguments: &[&str], environment: &[(&str, &str)], expected: bool) {
 }
 
 #[test]
-fn colors_are_for_terminals_and_for_who_asks() {
+fn colors_are_used_on_terminals_and_on_request() {
     for arguments in [["check", "Port=25"], ["fmt", "Port=25"]] {
         let with = |option| [arguments[0], option, arguments[1]];
         colored(&arguments, &[], false); // a pipe
         colored(&with("--color=always"), &[], true);
-        colored(&with("--color=always"), &[("NO_COLOR", "1")], true); // an option says more than the environment
+        colored(&with("--color=always"), &[("NO_COLOR", "1")], true); // an option takes precedence over the environment
         colored(&with("--color=never"), &[("CLICOLOR_FORCE", "1")], false);
         colored(&with("--color=auto"), &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false);
         colored(&arguments, &[("CLICOLOR_FORCE", "1")], true);
     }
     colored(&["fmt", "--check", "--color=always", "SmtpServer=mail"], &[], true);
-    colored(&["check", "--color=always", "--format=json", "Port=25"], &[], false); // JSON has no colours
+    colored(&["check", "--color=always", "--format=json", "Port=25"], &[], false); // JSON has no colors
 }
 
 #[test]
-fn severities_have_their_colors() {
+fn each_severity_has_a_color() {
     let first_line = |string| {
-        let output = command().args(["check", "--color=always", string]).output().unwrap();
+        let output = command().args(["check", "--color=always", "--notes", string]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().lines().next().unwrap().to_owned()
     };
     assert!(first_line("Port=25").starts_with("\u{1b}[1m\u{1b}[91merror"));
-    assert!(first_line("SmtpServer=mail").starts_with("\u{1b}[1m\u{1b}[33mwarning"));
+    assert!(
+        first_line("SmtpServer=mail;UseWindowsAuthentication=True;EnableSsl=False;")
+            .starts_with("\u{1b}[1m\u{1b}[33mwarning")
+    );
     assert!(first_line(crate::run::GOOD).starts_with("\u{1b}[1m\u{1b}[92mnote"));
 }
 
-/// No escape but those that set colours: the string's own never come through.
+/// The only escape sequences are those that set colors. Those of the string are escaped.
 #[test]
-fn escapes_of_the_string_are_never_passed_on() {
+fn escape_sequences_of_the_string_are_escaped() {
     let string = "SmtpServer=\u{1b}]0;x\u{7}\u{9b}2J\u{1b}[31m";
     for option in ["--color=always", "--color=never"] {
         for subcommand in ["check", "fmt"] {

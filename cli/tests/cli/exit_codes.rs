@@ -7,7 +7,7 @@ type Found = (&'static str, usize);
 
 const SEVERITIES: [&str; 3] = ["error", "warning", "note"];
 
-/// Strings with what is found in them.
+/// Strings with their findings.
 const STRINGS: [(&str, &[Found]); 3] = [
     ("SmtpServer=smtp.contoso.com;EnableSsl=yes", &[("invalid-boolean", 0)]),
     (
@@ -29,7 +29,7 @@ const SELECTORS: [&[&str]; 9] = [
     &["warning", "timeout-zero"],
 ];
 
-/// The rules once more, as the design has them: a rule beats a severity, to allow beats to deny.
+/// The expected behavior: a rule takes precedence over a severity, and `--allow` over `--deny`.
 fn is_denied((rule, severity): Found, deny: &[&str], allow: &[&str]) -> bool {
     let at_least = |name: &&str| SEVERITIES.iter().position(|known| known == name).is_some_and(|s| severity <= s);
     let at_most = |name: &&str| SEVERITIES.iter().position(|known| known == name).is_some_and(|s| severity >= s);
@@ -45,7 +45,7 @@ fn is_denied((rule, severity): Found, deny: &[&str], allow: &[&str]) -> bool {
 }
 
 #[test]
-fn every_combination() {
+fn deny_and_allow_decide_the_exit_code() {
     for (string, found) in STRINGS {
         for deny in SELECTORS {
             for allow in SELECTORS {
@@ -61,7 +61,7 @@ fn every_combination() {
 }
 
 #[test]
-fn unreadable_input_beats_findings() {
+fn unreadable_input_takes_precedence_over_findings() {
     let code = |arguments: &[&str], input: &[u8]| run_with(arguments, input).status.code();
     assert_eq!(code(&["check", "-"], b"\xFF\nPort=25\n"), Some(2));
     assert_eq!(code(&["check", "-"], b"Port=25\n\xFF\n"), Some(2));
@@ -74,7 +74,7 @@ fn unreadable_input_beats_findings() {
 }
 
 #[test]
-fn what_is_valid_does_not_depend_on_what_is_denied() {
+fn validity_does_not_depend_on_denied_rules() {
     for (option, valid) in [("--deny=note", "\"valid\":true"), ("--allow=error", "\"valid\":true")] {
         let output = run(["check", "--format=json", option, GOOD]);
         assert!(String::from_utf8(output.stdout).unwrap().contains(valid));

@@ -1,11 +1,11 @@
-//! `fmt`.
+//! The subcommand `fmt`.
 
 use snapbox::str;
 
 use crate::run::{GOOD, assert_shown, run, run_with};
 
 #[test]
-fn the_canonical_string() {
+fn canonical_form_is_printed() {
     assert_shown(
         &run(["fmt", "smtpserver = 'smtp.contoso.com' ; timeout=007"]),
         str![[r#"
@@ -25,7 +25,7 @@ SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;
 }
 
 #[test]
-fn a_bad_string_is_refused() {
+fn invalid_string_is_rejected() {
     assert_shown(
         &run(["fmt", "EnableSsl=True"]),
         str![[r#"
@@ -36,6 +36,8 @@ error[missing-server]: missing keyword `SmtpServer`
   |               ^
   |
   = help: add `SmtpServer=` and the name of the mail server
+
+1 error
 ── exit code 1 ──
 
 "#]],
@@ -50,25 +52,31 @@ error[missing-server]: missing keyword `SmtpServer`
 }
 
 #[test]
-fn the_rest_goes_on() {
+fn invalid_lines_do_not_stop_the_run() {
     assert_shown(
         &run_with(["fmt", "-"], b"SmtpServer=a\nx;y\n\xFF\nSmtpServer=b"),
         str![[r#"
 SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=False;
 SmtpServer=b;UseWindowsAuthentication=False;EnableSsl=False;
 ── standard error ──
-error: not valid: 2 errors
+error[missing-equals]: server name without a keyword
  --> line 2
   |
 1 | x;***
-  | ^ ^^^ error[missing-equals]: missing `=`
-  | |
-  | error[missing-equals]: server name without a keyword
+  | ^
   |
-  = help: missing-equals: write `SmtpServer=` before the server name
-  = help: missing-equals: write `keyword=value`, or put a value that contains `;` in double quotes
+  = help: write `SmtpServer=` before the server name
 
-error: expected UTF-8, found other bytes in line 3 of standard input; convert the input to UTF-8
+error[missing-equals]: missing `=`
+ --> line 2
+  |
+1 | x;***
+  |   ^^^
+  |
+  = help: write `keyword=value`, or put a value that contains `;` in double quotes
+
+error: line 3 of standard input is not valid UTF-8; convert the input to UTF-8
+4 strings: 2 valid, 1 invalid, 1 unreadable; 2 errors
 ── exit code 2 ──
 
 "#]],
@@ -76,7 +84,7 @@ error: expected UTF-8, found other bytes in line 3 of standard input; convert th
 }
 
 #[test]
-fn check_shows_the_difference() {
+fn check_prints_a_diff() {
     assert_shown(
         &run(["fmt", "--check", "SmtpServer=smtp.contoso.com\u{a0};\t"]),
         str![[r#"
@@ -107,17 +115,23 @@ fn check_shows_the_difference() {
 -smtpserver=a
 +SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=False;
 ── standard error ──
-error: not valid: 2 errors
+error[port-not-supported]: unsupported port keyword
  --> argument 3
   |
 1 | Port=25
-  | ^^^^   ^ error[missing-server]: missing keyword `SmtpServer`
-  | |
-  | error[port-not-supported]: unsupported port keyword
+  | ^^^^
   |
-  = help: port-not-supported: remove the pair: the SMTP connection manager always connects to port 25
-  = help: missing-server: add `SmtpServer=` and the name of the mail server
+  = help: remove the pair: the SMTP connection manager always connects to port 25
 
+error[missing-server]: missing keyword `SmtpServer`
+ --> argument 3
+  |
+1 | Port=25
+  |        ^
+  |
+  = help: add `SmtpServer=` and the name of the mail server
+
+3 strings: 2 valid, 1 invalid; 2 errors
 ── exit code 1 ──
 
 "#]],

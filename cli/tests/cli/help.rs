@@ -1,4 +1,4 @@
-//! What `--help` says.
+//! The help.
 
 use snapbox::str;
 
@@ -11,25 +11,25 @@ fn help() {
         str![[r#"
 Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS).
 
-Pass strings that may hold a password on standard input (`-`), since other users of the machine can
-see arguments. No output shows a secret, and no usage error repeats an argument.
+Other users of the machine can see arguments. Pass strings that may contain a password on standard
+input (`-`). Output redacts secrets, and usage errors never repeat an argument.
 
 Usage: smtp-connstr [OPTIONS] <COMMAND>
 
 Commands:
-  check        Check connection strings and say what is wrong with them
-  fmt          Print connection strings as SSIS writes them
-  scan         Find and check every SMTP connection string in SSIS projects
-  explain      Explain a rule: what it finds, why that matters and what to do
-  completions  Print the completions for a shell
-  man          Print the manual page, in the roff format
+  check        Check connection strings
+  fmt          Print connection strings in the canonical form that SSIS writes
+  scan         Find and check the SMTP connection strings in SSIS files
+  explain      Explain a rule
+  completions  Print a completion script for a shell
+  man          Print the manual page in roff format
   help         Print this message or the help of the given subcommand(s)
 
 Options:
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]
@@ -41,9 +41,9 @@ Options:
           Print version
 
 Exit codes:
-  0  nothing to complain about
-  1  findings at or above the denied severity, or a string that is not canonical (fmt --check)
-  2  wrong usage, or input that could not be read
+  0  no findings at or above the denied severity (default: error)
+  1  findings at or above the denied severity, or a string that `fmt` rejects
+  2  usage error, or input that cannot be read
 
 Examples:
   smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'
@@ -58,57 +58,64 @@ Examples:
     assert_shown(
         &run(["check", "--help"]),
         str![[r#"
-Check connection strings and say what is wrong with them
+Check connection strings
 
-The errors of a string are reported together with the warnings and notes about its valid properties.
-The human format lists at most 20 findings of each string. On standard input, each line is a string.
-One carriage return at the end of a line and a byte order mark at the very beginning are removed,
-and an empty line is an empty connection string. Memory use depends on the longest line, not on the
-number of lines.
+Reports the errors, warnings and notes of each string. The human-readable format hides notes unless
+--notes is given, and lists at most 20 findings per string.
+
+On standard input, each line is a connection string, and an empty line is an empty string. A byte
+order mark at the beginning of the input and one carriage return at the end of each line are
+removed.
 
 Usage: smtp-connstr check [OPTIONS] <STRING>...
 
 Arguments:
   <STRING>...
-          A connection string, or `-` to read a string a line from standard input
+          Connection strings, or `-` to read one string per line from standard input
           
-          Write `--` before a string that begins with a hyphen. Pass strings that may hold a
-          password on standard input, since other users of the machine can see arguments.
+          Write `--` before a string that begins with a hyphen. Other users of the machine can see
+          arguments, so pass strings that may contain a password on standard input.
 
 Options:
       --format <FORMAT>
-          How to print the findings
+          Output format
 
           Possible values:
-          - human: For people: the string with the findings below it
-          - json:  For programs: JSON Lines, an object for each string
+          - human: Human-readable findings, each with the string and carets
+          - json:  JSON Lines, one object per string
           
           [default: human]
 
       --deny <RULE|SEVERITY>
-          Exit with 1 on findings of this rule, or of at least this severity [default: error]
+          Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
-          Can be given more than once. A rule beats a severity, and --allow beats --deny.
+          Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
 
       --allow <RULE|SEVERITY>
-          Do not exit with 1 on findings of this rule, or of at most this severity
+          Do not exit with 1 on findings of this rule, or of this severity or lower
           
-          They are printed all the same. Can be given more than once.
+          The findings are still printed. Can be repeated.
+
+      --notes
+          Show notes in the human-readable format
+          
+          By default, notes are counted but not shown, except for those that --deny selects. JSON
+          always contains all notes.
 
       --fix
-          Print the strings with all machine-applicable fixes, and the remaining findings on
-          standard error
+          Apply all machine-applicable fixes, and print the resulting strings
           
-          A string is not printed if a part of it is redacted or escaped, for example a password,
-          the value of an unknown keyword or a control character. The exit code is then at least 1.
+          The remaining findings go to standard error. A string is not printed if a part of it is
+          redacted or escaped, for example a password, the value of an unknown keyword or a control
+          character. The exit code is then at least 1.
 
   -q, --quiet
-          Print nothing: only the exit code tells
+          Suppress output; report through the exit code only
 
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]
@@ -133,78 +140,84 @@ fn help_of_scan() {
     assert_shown(
         &run(["scan", "--help"]),
         str![[r#"
-Find and check every SMTP connection string in SSIS projects
+Find and check the SMTP connection strings in SSIS files
 
-Folders are searched for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql
-files. What .gitignore and .ignore files exclude is left out, and so are hidden files and folders,
-folders named bin or obj, which hold what a build has copied there, and symbolic links. A file that
-is given by name is always read, whatever it is called. A file that cannot be read is a finding, and
-the exit code is 2; the rest is scanned all the same.
+Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files.
+Skips hidden files and folders, symbolic links, folders named bin or obj (build output), and files
+that a .gitignore or .ignore file excludes. A file given as an argument is always read, whatever its
+name.
+
+A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
 
 Usage: smtp-connstr scan [OPTIONS] <PATH>...
 
 Arguments:
   <PATH>...
-          A file, or a folder to search
+          Files to read and folders to search
           
-          A file that is found twice is read once.
+          A file that is found more than once is read once.
 
 Options:
       --format <FORMAT>
-          How to print the findings
+          Output format
 
           Possible values:
-          - human: For people: each string with the findings below it, file by file, and a summary
-          - json:  For programs: JSON Lines, an object for each string
-          - sarif: For code scanning: SARIF 2.1.0
-          - csv:   For spreadsheets: the inventory, a row for each string
+          - human: Human-readable findings, file by file, and a summary
+          - json:  JSON Lines, one object per string
+          - sarif: SARIF 2.1.0, for code scanning
+          - csv:   An inventory in CSV, one row per string
           
           [default: human]
 
       --deny <RULE|SEVERITY>
-          Exit with 1 on findings of this rule, or of at least this severity [default: error]
+          Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
-          Can be given more than once. A rule beats a severity, and --allow beats --deny.
+          Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
 
       --allow <RULE|SEVERITY>
-          Do not exit with 1 on findings of this rule, or of at most this severity
+          Do not exit with 1 on findings of this rule, or of this severity or lower
           
-          They are printed all the same. Can be given more than once.
+          The findings are still printed. Can be repeated.
+
+      --notes
+          Show notes in the human-readable format
+          
+          By default, notes are counted but not shown, except for those that --deny selects. The
+          other formats always contain all notes.
 
       --baseline <FILE>
-          Leave out the findings that this file lists
+          Ignore the findings that this file lists
           
-          A finding is known by its file, archive entry, connection manager and rule, not by its
-          line, so that it stays known when lines move. Paths in the file are relative to the folder
-          that it stands in.
+          Findings are matched by file, archive entry, connection manager and rule, not by line, so
+          they still match when lines move. Paths in the file are relative to its folder.
 
       --write-baseline <FILE>
-          Write all findings to this file, to be left out from now on
+          Write all findings to this file, for use with --baseline
           
-          They are printed all the same, but the exit code is not 1.
-
-      --no-ignore
-          Search also what .gitignore and .ignore files exclude
+          The findings are still printed, but they do not make the exit code 1.
 
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]
 
+      --no-ignore
+          Do not respect .gitignore and .ignore files
+
       --hidden
-          Search also hidden files and folders
+          Search hidden files and folders
 
       --build-output
-          Search also folders named bin or obj
+          Search folders named bin or obj
 
       --follow
-          Follow symbolic links; a loop of them is walked once
+          Follow symbolic links
 
   -q, --quiet
-          Print nothing: only the exit code tells
+          Suppress output; report through the exit code only
 
   -h, --help
           Print help (see a summary with '-h')
@@ -228,32 +241,34 @@ fn help_of_the_other_subcommands() {
     assert_shown(
         &run(["fmt", "--help"]),
         str![[r#"
-Print connection strings as SSIS writes them
+Print connection strings in the canonical form that SSIS writes
 
-The canonical string of a valid one goes to standard output. One that is not valid is refused: its
-findings go to standard error, and the exit code is 1. Standard input is read as `check` reads it.
+Prints the canonical form of each valid string on standard output. For an invalid string, prints the
+findings on standard error, and the exit code is 1. Standard input is read as in `check`.
 
 Usage: smtp-connstr fmt [OPTIONS] <STRING>...
 
 Arguments:
   <STRING>...
-          A connection string, or `-` to read a string a line from standard input
+          Connection strings, or `-` to read one string per line from standard input
           
-          Write `--` before a string that begins with a hyphen. Pass strings that may hold a
-          password on standard input, since other users of the machine can see arguments.
+          Write `--` before a string that begins with a hyphen. Other users of the machine can see
+          arguments, so pass strings that may contain a password on standard input.
 
 Options:
       --check
-          Print no string, but a difference for each that is not canonical, and exit with 1 if there
-          is one
+          Print a diff instead, and exit with 1 if any string is not canonical
+
+      --notes
+          Show notes about invalid strings, which are hidden by default
 
   -q, --quiet
-          Print nothing: only the exit code tells
+          Suppress output; report through the exit code only
 
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]
@@ -272,21 +287,22 @@ Examples:
     assert_shown(
         &run(["help", "explain"]),
         str![[r#"
-Explain a rule: what it finds, why that matters and what to do
+Explain a rule
 
-Without a rule, all rules are listed with their severities.
+Prints what the rule reports, why it matters, what to do about it, the evidence and an example.
+Without an argument, lists all rules with their severity and summary.
 
 Usage: smtp-connstr explain [OPTIONS] [RULE]
 
 Arguments:
   [RULE]
-          The rule's id, such as `no-encryption`
+          The id of a rule, for example `no-encryption`
 
 Options:
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]
@@ -304,7 +320,7 @@ Examples:
     assert_shown(
         &run(["completions", "-h"]),
         str![[r#"
-Print the completions for a shell
+Print a completion script for a shell
 
 Usage: smtp-connstr completions [OPTIONS] <SHELL>
 
@@ -312,8 +328,7 @@ Arguments:
   <SHELL>  The shell [possible values: bash, elvish, fish, powershell, zsh]
 
 Options:
-      --color <WHEN>  When to colour the output [default: auto] [possible values: auto, always,
-                      never]
+      --color <WHEN>  When to use colors [default: auto] [possible values: auto, always, never]
   -h, --help          Print help (see more with '--help')
 ── exit code 0 ──
 
@@ -322,15 +337,15 @@ Options:
     assert_shown(
         &run(["man", "--help"]),
         str![[r#"
-Print the manual page, in the roff format
+Print the manual page in roff format
 
 Usage: smtp-connstr man [OPTIONS]
 
 Options:
       --color <WHEN>
-          When to colour the output
+          When to use colors
           
-          `auto` colours on a terminal, unless the environment variable NO_COLOR is set.
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
           
           [default: auto]
           [possible values: auto, always, never]

@@ -1,11 +1,11 @@
-//! What is only read, besides the help: version, explanations, completions, the manual page.
+//! The version, the explanations, the completions and the manual page.
 
 use snapbox::str;
 
 use crate::run::{assert_shown, run};
 
 #[test]
-fn version() {
+fn version_is_printed() {
     assert_shown(
         &run(["--version"]),
         str![[r#"
@@ -51,12 +51,12 @@ windows-authentication-fallback     note     Windows authentication fails open: 
 loopback-server                     note     The server is on the same machine as the package.
 implicit-default                    note     `UseWindowsAuthentication` or `EnableSsl` is missing and has its default, `False`.
 not-canonical                       note     The connection string is valid, but it is not in the canonical form that SSIS writes.
-wrong-element                       warning  The connection string stands on an element where SSIS does not read it.
+wrong-element                       warning  The connection string is on an element that SSIS ignores.
 runtime-expression                  note     A property expression sets the connection string, or a part of it, at run time.
-overridden-value                    warning  A design-time string disagrees with the parameter that overrides it.
-third-party-manager                 note     A connection manager for SMTP that is not the one of SSIS.
-encrypted-package                   warning  The file is encrypted as a whole.
-unreadable-file                     error    A file, an entry of an archive or a folder cannot be read.
+overridden-value                    warning  A parameter of the project overrides the connection string with a different value.
+third-party-manager                 note     An SMTP connection manager is not the one of SSIS.
+encrypted-package                   warning  The whole file is encrypted.
+unreadable-file                     error    A file, a folder or an archive entry cannot be read.
 ── exit code 0 ──
 
 "#]],
@@ -64,7 +64,7 @@ unreadable-file                     error    A file, an entry of an archive or a
 }
 
 #[test]
-fn explain_a_rule() {
+fn explain_prints_paragraphs_and_example() {
     assert_shown(
         &run(["explain", "no-encryption"]),
         str![[r#"
@@ -81,6 +81,15 @@ falling back to cleartext.
 
 Evidence: In tests with `System.Net.Mail.SmtpClient`, `EnableSsl` meant STARTTLS
 and never implicit TLS, and a send failed if the server did not offer STARTTLS.
+
+Example:
+
+warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
+  |
+1 | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;
+  |                                                            ^^^^^^^^^^^^^^^
+  |
+  = help: write `EnableSsl=True` if the server offers STARTTLS on port 25
 ── exit code 0 ──
 
 "#]],
@@ -97,19 +106,19 @@ fn every_rule_is_explained() {
 }
 
 #[test]
-fn completions_know_the_rules() {
+fn completions_contain_the_rules() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = run(["completions", shell]);
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{shell}");
         assert!(text.contains("smtp-connstr") && text.contains("deny"), "{shell}");
-        // PowerShell and elvish complete no values.
+        // The completions for PowerShell and elvish do not include values.
         assert!(matches!(shell, "powershell" | "elvish") || text.contains("no-encryption"), "{shell}");
     }
 }
 
 #[test]
-fn the_manual_page_holds_every_subcommand_and_option() {
+fn manual_page_contains_every_subcommand_and_option() {
     let output = run(["man"]);
     let page = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
@@ -130,7 +139,7 @@ fn the_manual_page_holds_every_subcommand_and_option() {
         ".SH VERSION",
     ];
     assert_eq!(sections, expected);
-    for option in ["format", "deny", "allow", "fix", "quiet", "check", "baseline", "follow", "color"] {
+    for option in ["format", "deny", "allow", "fix", "quiet", "check", "notes", "baseline", "follow", "color"] {
         assert!(page.contains(&format!(r"\fB\-\-{option}\fR")), "{option}");
     }
     assert_eq!(page.matches("\n.nf\n").count(), page.matches("\n.fi\n").count());

@@ -1,24 +1,24 @@
-//! No secret comes out of the command line, whatever goes in and wherever.
+//! No output of `check` and `fmt` and no usage error contains a secret.
 
 use std::process::Output;
 
 use crate::run::{run, run_with};
 
-/// Made of a sequence of characters that no fixed text holds.
+/// A secret whose parts do not occur in any other text.
 const CANARY: &str = "Zq9Xj7Kv";
 
 #[track_caller]
 fn assert_silent(output: &Output, what: &str) {
     for stream in [&output.stdout, &output.stderr] {
         let text = String::from_utf8_lossy(stream);
-        // A piece of it is a leak too.
+        // A part of the secret is also a leak.
         let leak = text.lines().find(|line| ["Zq9", "Xj7", "7Kv"].iter().any(|piece| line.contains(piece)));
         assert_eq!(leak, None, "{what}");
     }
     assert!(matches!(output.status.code(), Some(0..=2)), "{what}: {:?}", output.status);
 }
 
-/// Strings that hold a secret: plain, malformed, cut off, with what ends a value inside it.
+/// Strings that contain a secret: well-formed, malformed, truncated, and with delimiters inside the secret.
 fn strings() -> Vec<String> {
     let secrets = [
         CANARY.to_owned(),
@@ -55,12 +55,12 @@ fn strings() -> Vec<String> {
     frames.iter().flat_map(|frame| secrets.iter().map(move |secret| fill(frame, secret))).collect()
 }
 
-/// All of it at once on standard input, with all ways to print.
 #[test]
-fn strings_with_secrets() {
+fn no_format_shows_secrets_in_strings() {
     let lines = strings().join("\n");
-    let ways: [&[&str]; 10] = [
+    let runs: [&[&str]; 11] = [
         &["check", "-"],
+        &["check", "-", "--notes"],
         &["check", "-", "--color=always"],
         &["check", "-", "--format=json"],
         &["check", "-", "--fix"],
@@ -71,16 +71,16 @@ fn strings_with_secrets() {
         &["fmt", "-", "--check"],
         &["fmt", "-", "--quiet"],
     ];
-    for way in ways {
-        let output = run_with(way, lines.as_bytes());
-        assert_silent(&output, &way.join(" "));
+    for arguments in runs {
+        let output = run_with(arguments, lines.as_bytes());
+        assert_silent(&output, &arguments.join(" "));
         assert!(!output.status.success());
     }
 }
 
-/// The string is truncated at every position, or is long before the secret. Only redacted text may be shortened.
+/// Only redacted text may be shortened: the string is truncated at every position, or is long before the secret.
 #[test]
-fn cut_off_and_long_strings_with_secrets() {
+fn no_format_shows_secrets_in_truncated_and_long_strings() {
     let string = format!("SmtpServer=smtp.contoso.com;Password=\"{CANARY};EnableSsl=yes\";EnableSsl=no;Timeout=soon");
     let cut = (1..=string.len()).map(|end| string.get(..end).unwrap().to_owned());
     let long = [
@@ -90,14 +90,14 @@ fn cut_off_and_long_strings_with_secrets() {
     ];
     let lines: Vec<String> = cut.chain(long).collect();
     let lines = lines.join("\n");
-    for way in [&["check", "-"][..], &["check", "-", "--format=json"], &["check", "-", "--fix"], &["fmt", "-"]] {
-        assert_silent(&run_with(way, lines.as_bytes()), &way.join(" "));
+    for arguments in [&["check", "-"][..], &["check", "-", "--format=json"], &["check", "-", "--fix"], &["fmt", "-"]] {
+        assert_silent(&run_with(arguments, lines.as_bytes()), &arguments.join(" "));
     }
 }
 
-/// A secret at every place where an argument can stand.
+/// A secret is in the place of every argument.
 #[test]
-fn wrong_arguments_with_secrets() {
+fn usage_errors_show_no_secrets() {
     let secrets = [
         format!("Password={CANARY}"),
         format!("SmtpServer=smtp.contoso.com;Password={CANARY}"),
@@ -124,11 +124,11 @@ fn wrong_arguments_with_secrets() {
         format!("check{CANARY}"),
         format!("\u{1b}[2J{CANARY}"),
         format!("{CANARY}\n{CANARY}"),
-        // As a path, too long for a name, and in a folder that is a file.
+        // As a path: too long for a file name, and inside a file as if it were a folder.
         format!("SmtpServer=smtp.contoso.com;Password={}", CANARY.repeat(100)),
         format!("Cargo.toml/Password={CANARY}"),
     ];
-    // Where `@` stands, the secret goes in. A bare word as a string to check may be shown: it may be a server.
+    // The secret replaces `@`. A bare word as a string to check may be shown, because it may be a server.
     let places: [&[&str]; 24] = [
         &["@"],
         &["@", "check", "a"],
@@ -179,7 +179,7 @@ fn wrong_arguments_with_secrets() {
 
 #[cfg(unix)]
 #[test]
-fn arguments_that_are_not_utf_8() {
+fn arguments_that_are_not_utf_8_are_not_repeated() {
     use std::ffi::OsString;
     use std::os::unix::ffi::OsStringExt;
 

@@ -13,7 +13,7 @@ fn validities(input: &[u8]) -> Vec<bool> {
 }
 
 #[test]
-fn a_string_a_line() {
+fn each_line_is_a_string() {
     let lines = |separator: &str| [GOOD, "", GOOD].join(separator).into_bytes();
     assert_eq!(validities(b""), [false; 0]);
     assert_eq!(validities(b"\n"), [false]);
@@ -25,22 +25,19 @@ fn a_string_a_line() {
 }
 
 #[test]
-fn a_line_that_is_not_utf_8_is_told_by_its_number() {
+fn line_that_is_not_utf_8_is_reported_with_its_number() {
     for subcommand in ["check", "fmt"] {
         let output = run_with([subcommand, "-"], b"SmtpServer=a\nPassword=Zq\xFF\nSmtpServer=b\n\xC3\x28");
         let errors = String::from_utf8(output.stderr).unwrap();
-        let expected = |number| {
-            format!(
-                "error: expected UTF-8, found other bytes in line {number} of standard input; convert the input to UTF-8\n"
-            )
-        };
+        let expected =
+            |number| format!("error: line {number} of standard input is not valid UTF-8; convert the input to UTF-8\n");
         assert_eq!(errors, expected(2) + &expected(4));
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn an_error_while_reading_is_told() {
+fn read_error_is_reported() {
     let mut command = command();
     let output = command.args(["check", "-"]).stdin(std::fs::File::open("/").unwrap()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -49,7 +46,7 @@ fn an_error_while_reading_is_told() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_error_while_writing_is_told() {
+fn write_error_is_reported() {
     for arguments in [&["check", GOOD][..], &["fmt", GOOD], &["explain"], &["man"], &["--help"], &["--version"]] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = command().args(arguments).stdout(full).output().unwrap();
@@ -58,9 +55,9 @@ fn an_error_while_writing_is_told() {
     }
 }
 
-/// `| head -1`: the reader goes after one line, and the run ends without a word.
+/// `| head -1`: the reader closes the pipe after one line, and the run ends without a message.
 #[test]
-fn a_closed_pipe_ends_the_run_quietly() {
+fn closed_pipe_ends_the_run_without_a_message() {
     for arguments in [&["check", "-"][..], &["check", "--format=json", "-"], &["fmt", "-"], &["check", "--fix", "-"]] {
         let mut command = command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -79,7 +76,7 @@ fn a_closed_pipe_ends_the_run_quietly() {
 
 #[cfg(unix)]
 #[test]
-fn pages_take_a_closed_pipe_too() {
+fn closed_pipe_causes_no_message_while_printing_pages() {
     for arguments in ["explain", "man", "completions bash", "--help", "--version", "check --help"] {
         let script = format!("\"$0\" {arguments} | true");
         let output = Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_smtp-connstr")]).output().unwrap();
@@ -87,14 +84,14 @@ fn pages_take_a_closed_pipe_too() {
     }
 }
 
-/// The most memory that the run has used is read while it waits for more.
+/// Reads the peak memory use while the run waits for more input.
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_number_of_lines() {
-    // Fewer of those that are drawn, which takes its time without optimisation.
+    // Fewer lines for the human-readable format, which is slow without optimization.
     for (format, lines) in [("human", 10_000), ("json", 100_000)] {
         let mut command = command();
-        command.args(["check", "-", "--format", format]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["check", "-", "--notes", "--format", format]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let reader = thread::spawn(move || {

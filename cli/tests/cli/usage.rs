@@ -1,11 +1,11 @@
-//! Wrong arguments.
+//! Usage errors.
 
 use snapbox::str;
 
 use crate::run::{assert_shown, run};
 
 #[test]
-fn nothing_at_all() {
+fn missing_arguments_are_reported() {
     assert_shown(
         &run::<&str>([]),
         str![[r#"
@@ -15,17 +15,16 @@ Check, format and find the SMTP connection strings of SQL Server Integration Ser
 Usage: smtp-connstr [OPTIONS] <COMMAND>
 
 Commands:
-  check        Check connection strings and say what is wrong with them
-  fmt          Print connection strings as SSIS writes them
-  scan         Find and check every SMTP connection string in SSIS projects
-  explain      Explain a rule: what it finds, why that matters and what to do
-  completions  Print the completions for a shell
-  man          Print the manual page, in the roff format
+  check        Check connection strings
+  fmt          Print connection strings in the canonical form that SSIS writes
+  scan         Find and check the SMTP connection strings in SSIS files
+  explain      Explain a rule
+  completions  Print a completion script for a shell
+  man          Print the manual page in roff format
   help         Print this message or the help of the given subcommand(s)
 
 Options:
-      --color <WHEN>  When to colour the output [default: auto] [possible values: auto, always,
-                      never]
+      --color <WHEN>  When to use colors [default: auto] [possible values: auto, always, never]
   -h, --help          Print help (see more with '--help')
   -V, --version       Print version
 ── exit code 2 ──
@@ -36,7 +35,7 @@ Options:
         &run(["check"]),
         str![[r#"
 ── standard error ──
-error: expected `<STRING>...`, found nothing; write a connection string, or `-` to read them from standard input
+error: missing argument `<STRING>...`; write a connection string, or `-` to read strings from standard input
 ── exit code 2 ──
 
 "#]],
@@ -45,7 +44,7 @@ error: expected `<STRING>...`, found nothing; write a connection string, or `-` 
         &run(["fmt", "--check"]),
         str![[r#"
 ── standard error ──
-error: expected `<STRING>...`, found nothing; write a connection string, or `-` to read them from standard input
+error: missing argument `<STRING>...`; write a connection string, or `-` to read strings from standard input
 ── exit code 2 ──
 
 "#]],
@@ -54,7 +53,7 @@ error: expected `<STRING>...`, found nothing; write a connection string, or `-` 
         &run(["completions"]),
         str![[r#"
 ── standard error ──
-error: expected `<SHELL>`, found nothing; see `smtp-connstr --help`
+error: missing argument `<SHELL>`; see `smtp-connstr --help`
 ── exit code 2 ──
 
 "#]],
@@ -62,12 +61,12 @@ error: expected `<SHELL>`, found nothing; see `smtp-connstr --help`
 }
 
 #[test]
-fn a_string_without_a_subcommand() {
+fn string_without_subcommand_is_not_repeated() {
     assert_shown(
         &run(["SmtpServer=smtp.contoso.com;Password=x"]),
         str![[r#"
 ── standard error ──
-error: expected a subcommand (check, fmt, scan, explain, completions, man), found something else; to check a connection string, write `smtp-connstr check -` and pass it on standard input
+error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
 ── exit code 2 ──
 
 "#]],
@@ -76,7 +75,7 @@ error: expected a subcommand (check, fmt, scan, explain, completions, man), foun
         &run(["help", "SmtpServer=smtp.contoso.com"]),
         str![[r#"
 ── standard error ──
-error: expected a subcommand (check, fmt, scan, explain, completions, man), found something else; to check a connection string, write `smtp-connstr check -` and pass it on standard input
+error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
 ── exit code 2 ──
 
 "#]],
@@ -84,12 +83,12 @@ error: expected a subcommand (check, fmt, scan, explain, completions, man), foun
 }
 
 #[test]
-fn misspelled_names() {
+fn misspelled_names_get_suggestions() {
     assert_shown(
         &run(["chekc", "x"]),
         str![[r#"
 ── standard error ──
-error: expected a subcommand (check, fmt, scan, explain, completions, man), found something else; did you mean `check`?
+error: unknown subcommand; did you mean `check`?
 ── exit code 2 ──
 
 "#]],
@@ -98,7 +97,7 @@ error: expected a subcommand (check, fmt, scan, explain, completions, man), foun
         &run(["check", "--formt=json", "x"]),
         str![[r#"
 ── standard error ──
-error: expected a known option or argument, found another one; did you mean `--format`?
+error: unknown option or unexpected argument; did you mean `--format`?
 ── exit code 2 ──
 
 "#]],
@@ -107,7 +106,7 @@ error: expected a known option or argument, found another one; did you mean `--f
         &run(["check", "--format=xml", "x"]),
         str![[r#"
 ── standard error ──
-error: expected `human` or `json` for `--format <FORMAT>`, found something else; write one of these
+error: invalid value for `--format <FORMAT>`; use `human` or `json`
 ── exit code 2 ──
 
 "#]],
@@ -116,7 +115,7 @@ error: expected `human` or `json` for `--format <FORMAT>`, found something else;
         &run(["check", "--color=sometimes", "x"]),
         str![[r#"
 ── standard error ──
-error: expected `auto`, `always` or `never` for `--color <WHEN>`, found something else; write one of these
+error: invalid value for `--color <WHEN>`; use `auto`, `always` or `never`
 ── exit code 2 ──
 
 "#]],
@@ -125,7 +124,7 @@ error: expected `auto`, `always` or `never` for `--color <WHEN>`, found somethin
         &run(["completions", "tcsh"]),
         str![[r#"
 ── standard error ──
-error: expected `bash`, `elvish`, `fish`, `powershell` or `zsh` for `<SHELL>`, found something else; write one of these
+error: invalid value for `<SHELL>`; use `bash`, `elvish`, `fish`, `powershell` or `zsh`
 ── exit code 2 ──
 
 "#]],
@@ -133,12 +132,12 @@ error: expected `bash`, `elvish`, `fish`, `powershell` or `zsh` for `<SHELL>`, f
 }
 
 #[test]
-fn unknown_rules_name_near_ones() {
+fn unknown_rules_get_suggestions() {
     assert_shown(
         &run(["check", "x", "--deny", "encryption"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule or a severity (error, warning, note) for `--deny <RULE|SEVERITY>`, found something else; did you mean `no-encryption`?
+error: unknown rule or severity for `--deny <RULE|SEVERITY>`; did you mean `no-encryption`?
 ── exit code 2 ──
 
 "#]],
@@ -147,7 +146,7 @@ error: expected the id of a rule or a severity (error, warning, note) for `--den
         &run(["check", "x", "--allow", "warn"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule or a severity (error, warning, note) for `--allow <RULE|SEVERITY>`, found something else; did you mean `warning`?
+error: unknown rule or severity for `--allow <RULE|SEVERITY>`; did you mean `warning`?
 ── exit code 2 ──
 
 "#]],
@@ -156,7 +155,7 @@ error: expected the id of a rule or a severity (error, warning, note) for `--all
         &run(["check", "x", "--allow", "TimeoutZero"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule or a severity (error, warning, note) for `--allow <RULE|SEVERITY>`, found something else; did you mean `timeout-zero`?
+error: unknown rule or severity for `--allow <RULE|SEVERITY>`; did you mean `timeout-zero`?
 ── exit code 2 ──
 
 "#]],
@@ -165,7 +164,7 @@ error: expected the id of a rule or a severity (error, warning, note) for `--all
         &run(["check", "x", "--deny", "xyzzy"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule or a severity (error, warning, note) for `--deny <RULE|SEVERITY>`, found something else; `smtp-connstr explain` lists the rules
+error: unknown rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and run `smtp-connstr explain` to list the rules
 ── exit code 2 ──
 
 "#]],
@@ -174,7 +173,7 @@ error: expected the id of a rule or a severity (error, warning, note) for `--den
         &run(["check", "x", "--deny"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule or a severity (error, warning, note) for `--deny <RULE|SEVERITY>`, found nothing; `smtp-connstr explain` lists the rules
+error: missing rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and run `smtp-connstr explain` to list the rules
 ── exit code 2 ──
 
 "#]],
@@ -183,7 +182,7 @@ error: expected the id of a rule or a severity (error, warning, note) for `--den
         &run(["explain", "windows"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule for `[RULE]`, found something else; did you mean `windows-authentication-fallback` or `windows-authentication-unencrypted`?
+error: unknown rule for `[RULE]`; did you mean `windows-authentication-fallback` or `windows-authentication-unencrypted`?
 ── exit code 2 ──
 
 "#]],
@@ -192,7 +191,7 @@ error: expected the id of a rule for `[RULE]`, found something else; did you mea
         &run(["explain", "error"]),
         str![[r#"
 ── standard error ──
-error: expected the id of a rule for `[RULE]`, found something else; `smtp-connstr explain` lists the rules
+error: unknown rule for `[RULE]`; run `smtp-connstr explain` to list the rules
 ── exit code 2 ──
 
 "#]],
@@ -200,12 +199,12 @@ error: expected the id of a rule for `[RULE]`, found something else; `smtp-conns
 }
 
 #[test]
-fn options_that_do_not_fit() {
+fn unexpected_options_are_not_repeated() {
     assert_shown(
         &run(["check", "-Password=x"]),
         str![[r#"
 ── standard error ──
-error: expected a known option or argument, found another one; see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen
+error: unknown option or unexpected argument; see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen
 ── exit code 2 ──
 
 "#]],
@@ -214,7 +213,7 @@ error: expected a known option or argument, found another one; see `smtp-connstr
         &run(["check", "--quiet=x", "x"]),
         str![[r#"
 ── standard error ──
-error: expected no value for `--quiet`, found one; take the `=` and the value out
+error: `--quiet` does not take a value; remove the `=` and the value
 ── exit code 2 ──
 
 "#]],
@@ -223,7 +222,7 @@ error: expected no value for `--quiet`, found one; take the `=` and the value ou
         &run(["check", "--format=json", "--format=json", "x"]),
         str![[r#"
 ── standard error ──
-error: expected `--format <FORMAT>` once, found it again; keep one
+error: `--format <FORMAT>` was given more than once
 ── exit code 2 ──
 
 "#]],
@@ -232,7 +231,7 @@ error: expected `--format <FORMAT>` once, found it again; keep one
         &run(["explain", "no-encryption", "no-encryption"]),
         str![[r#"
 ── standard error ──
-error: expected a known option or argument, found another one; see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen
+error: unknown option or unexpected argument; see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen
 ── exit code 2 ──
 
 "#]],
@@ -241,7 +240,7 @@ error: expected a known option or argument, found another one; see `smtp-connstr
 
 #[cfg(unix)]
 #[test]
-fn an_argument_that_is_not_utf_8() {
+fn argument_that_is_not_utf_8_is_not_repeated() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -249,7 +248,7 @@ fn an_argument_that_is_not_utf_8() {
         &run([OsStr::new("check"), OsStr::from_bytes(b"Password=x\xFF")]),
         str![[r#"
 ── standard error ──
-error: expected arguments in UTF-8, found other bytes; pass the connection string on standard input, as UTF-8
+error: an argument is not valid UTF-8; pass the connection string on standard input, in UTF-8
 ── exit code 2 ──
 
 "#]],
@@ -258,7 +257,7 @@ error: expected arguments in UTF-8, found other bytes; pass the connection strin
         &run([OsStr::from_bytes(b"Password=x\xFF")]),
         str![[r#"
 ── standard error ──
-error: expected a subcommand (check, fmt, scan, explain, completions, man), found something else; to check a connection string, write `smtp-connstr check -` and pass it on standard input
+error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
 ── exit code 2 ──
 
 "#]],

@@ -45,7 +45,7 @@ fn archives() {
             "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True; \
              [overridden-value] by @Project.manifest:10:31",
             "Secret.dtsx:1:22 package - |  [encrypted-package]",
-            "Broken.dtsx:19:27 package - | the document is not well-formed XML: it ends too early [unreadable-file]",
+            "Broken.dtsx:19:27 package - | malformed XML: unexpected end of file [unreadable-file]",
             "@Project.manifest:10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
             "@Project.manifest:57:35 project My.Relay | \
              SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000; (assembled)",
@@ -84,7 +84,7 @@ fn limits_of_archives() {
     check_limits(
         &two,
         Limits { archive_bytes: 2 * size - 1, ..limits },
-        &[&found("a.conmgr"), "1:1 project - | the archive inflates to more than the limit [unreadable-file]"],
+        &[&found("a.conmgr"), "1:1 project - | the uncompressed archive is larger than the limit [unreadable-file]"],
     );
     // One that is too large does not hide the next.
     let bomb = [("a.conmgr", vec![b' '; 10_000_000]), ("b.conmgr", mail())];
@@ -92,7 +92,7 @@ fn limits_of_archives() {
         &bomb,
         Limits { entry_bytes: size, ..limits },
         &[
-            "a.conmgr:1:1 connection-manager-file - | the entry inflates to more than the limit [unreadable-file]",
+            "a.conmgr:1:1 connection-manager-file - | the uncompressed entry is larger than the limit [unreadable-file]",
             &found("b.conmgr"),
         ],
     );

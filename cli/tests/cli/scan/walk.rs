@@ -82,7 +82,7 @@ fn a_path_that_leads_nowhere_is_told_and_the_rest_is_read() {
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
         "error: no such file or folder: gone\n\
-         error: path 3 is not a readable file or folder; to check a connection string, write `smtp-connstr check -` and \
+         error: path 3 is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
          pass it on standard input\n\
          error: no such file or folder: \\u{1b}[2J\n"
     );

@@ -1,0 +1,72 @@
+//! The human-readable report of `check` and `fmt`: blocks and lines for each string, and the last line.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use smtp_connection_string::{Diagnostic, Report};
+
+use crate::inputs::Place;
+use crate::report::Finding;
+use crate::report::human::Human;
+use crate::report::tally::{Counts, Summary};
+
+/// A report on one or several strings, written string by string.
+pub(crate) struct StringReport {
+    human: Human,
+    /// Whether there may be several strings. Each then has its place, and a summary is the last line.
+    many: bool,
+    summary: Summary,
+}
+
+impl StringReport {
+    pub(crate) fn new(styled: bool, many: bool) -> Self {
+        Self { human: Human::new(styled), many, summary: Summary::default() }
+    }
+
+    /// Writes the shown findings of a string, or one line if there are none.
+    pub(crate) fn write(
+        &mut self,
+        out: &mut impl Write,
+        place: Place,
+        report: &Report<'_>,
+        shows: impl Fn(&Diagnostic) -> bool,
+    ) -> io::Result<()> {
+        let mut counts = Counts::default();
+        for diagnostic in report.diagnostics() {
+            if shows(diagnostic) {
+                counts.add(diagnostic.severity(), 1);
+            } else {
+                counts.add_hidden(1);
+            }
+        }
+        self.summary.add(report.is_valid(), counts);
+        let shown = report.diagnostics().iter().filter(|diagnostic| shows(diagnostic)).map(Finding::from);
+        let labeled = self.many.then_some(&place as &dyn Display);
+        self.human.write_findings(out, labeled, report.source(), shown)?;
+        match (self.many, counts.is_any_shown()) {
+            (true, true) => Ok(()),
+            (true, false) => self.human.write_line(out, &format_args!("{place}: valid")),
+            (false, true) => writeln!(out, "{counts}"),
+            (false, false) => writeln!(out, "valid{}", counts.hidden()),
+        }
+    }
+
+    /// Counts a string that could not be read.
+    pub(crate) fn add_unread(&mut self) {
+        self.summary.add_unread();
+    }
+
+    /// Counts a string that is valid and not reported.
+    pub(crate) fn add_valid(&mut self) {
+        self.summary.add(true, Counts::default());
+    }
+
+    pub(crate) fn is_any_invalid(&self) -> bool {
+        self.summary.is_any_invalid()
+    }
+
+    /// Writes the summary of several strings.
+    pub(crate) fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.many { self.human.write_summary(out, &self.summary) } else { Ok(()) }
+    }
+}
