@@ -1,4 +1,4 @@
-//! `completions`: the completions for a shell, from the definitions of the arguments.
+//! The subcommand `completions`: a completion script, generated from the definitions of the arguments.
 
 use clap::CommandFactory;
 
@@ -7,7 +7,7 @@ use crate::outcome::Stop;
 use crate::output;
 
 pub(crate) fn run(arguments: &CompletionsArguments) -> Result<(), Stop> {
-    // Into memory first: clap_complete panics where a write fails.
+    // The script is written to memory first, because clap_complete panics if a write fails.
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "smtp-connstr", &mut text);
     output::print(&text)

@@ -1,17 +1,17 @@
-//! The connection strings of a run, one after another: from the arguments, and from standard input, a line each.
+//! The connection strings of a run: from the arguments and from the lines of standard input.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 
 use crate::outcome::Stop;
 
-/// What stands for standard input among the strings.
+/// The argument that means standard input.
 const STANDARD_INPUT: &str = "-";
 /// The byte order mark in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const CAPACITY: usize = 64 * 1024;
 
-/// Where a string came from. Both numbers count from 1, as people do.
+/// The origin of a string. Both numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Argument(usize),
@@ -27,24 +27,24 @@ impl fmt::Display for Place {
     }
 }
 
-/// A string to look at.
+/// A string of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Input<'a> {
-    /// Counts from 0, on across arguments and lines; a line that is not UTF-8 takes a number too.
+    /// The index, starting at 0 and continuing across arguments and lines. A line that is not UTF-8 has an index too.
     pub(crate) index: usize,
     pub(crate) place: Place,
     /// `None` for a line that is not UTF-8.
     pub(crate) text: Option<&'a str>,
 }
 
-/// Whether strings must be told apart: standard input may hold any number of them.
+/// Returns whether there may be several strings. Standard input may contain any number of them.
 pub(crate) fn are_many(strings: &[String]) -> bool {
     strings.len() > 1 || strings.iter().any(|string| string == STANDARD_INPUT)
 }
 
-/// Goes through all strings.
+/// Calls the visitor for each string.
 pub(crate) fn visit(strings: &[String], visitor: impl FnMut(Input<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
-    // Locked only when it is read: an argument alone must not wait for another holder.
+    // Standard input is locked only if it is read.
     visit_with(strings, || BufReader::with_capacity(CAPACITY, io::stdin().lock()), visitor)
 }
 
@@ -65,8 +65,8 @@ fn visit_with<R: BufRead>(
     Ok(())
 }
 
-/// One buffer serves all lines, so memory grows with the longest line and not with their number. The length of a line is
-/// not bounded: any bound would refuse some string that an argument or a file may hold.
+/// Calls the visitor for each line. One buffer is used for all lines, so memory use depends on the longest line and not
+/// on the number of lines.
 fn visit_lines(
     lines: &mut impl BufRead,
     index: &mut usize,
@@ -80,7 +80,7 @@ fn visit_lines(
         }
         let bytes = line.strip_suffix(b"\n").unwrap_or(&line);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        // The mark belongs to the stream, not to its first string; PowerShell writes one.
+        // The byte order mark belongs to the stream, not to its first string. PowerShell writes one.
         let bytes = if number == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
         let text = std::str::from_utf8(bytes).ok();
         visitor(Input { index: *index, place: Place::Line(number), text })?;
@@ -93,7 +93,7 @@ fn visit_lines(
 mod tests {
     use super::*;
 
-    /// Index, place and text of all strings.
+    /// Returns the index, the place and the text of all strings.
     fn read(strings: &[&str], standard_input: &[u8]) -> Vec<(usize, String, Option<String>)> {
         let strings: Vec<String> = strings.iter().map(|&string| string.to_owned()).collect();
         let mut inputs = Vec::new();
@@ -112,20 +112,20 @@ mod tests {
     }
 
     #[test]
-    fn a_string_a_line() {
+    fn each_line_is_a_string() {
         lines(b"", &[]);
         lines(b"\n", &[Some("")]);
         lines(b"a\nb", &[Some("a"), Some("b")]); // without a last line break
         lines(b"a\n\nb\n", &[Some("a"), Some(""), Some("b")]);
-        lines(b"a\r\nb\r\r\n\r\n", &[Some("a"), Some("b\r"), Some("")]); // one carriage return is the line's
+        lines(b"a\r\nb\r\r\n\r\n", &[Some("a"), Some("b\r"), Some("")]); // one carriage return belongs to the line break
         lines(b"a\nb\r", &[Some("a"), Some("b")]); // also at the end of the stream
         lines(b"a\n\xFF\nb", &[Some("a"), None, Some("b")]);
         lines(b"\xEF\xBB\xBFa\n\xEF\xBB\xBFb", &[Some("a"), Some("\u{feff}b")]);
-        lines(b"-\n", &[Some("-")]); // a string like any other, here
+        lines(b"-\n", &[Some("-")]); // not standard input again
     }
 
     #[test]
-    fn the_index_counts_on() {
+    fn index_continues_across_arguments_and_lines() {
         let inputs = read(&["x", "-", "y", "-"], b"a\n\xFF");
         let inputs: Vec<_> = inputs.iter().map(|(index, place, _)| (*index, place.as_str())).collect();
         let expected =
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_while_reading_is_told() {
+    fn read_error_stops_the_run() {
         struct Broken;
         impl io::Read for Broken {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

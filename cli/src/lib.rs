@@ -1,9 +1,9 @@
-//! The room of `smtp-connstr` that finds SMTP connection strings in SSIS files.
+//! Finds SMTP connection strings in SSIS files.
 //!
-//! This is no stable interface: the package is a command line, and `package` stands in a library of its own only so that
-//! tests and fuzz targets reach it, and so that it can move into a crate of its own one day.
+//! This is not a stable interface. The package is a command-line program, and `package` is in a library only so that
+//! tests and fuzz targets can use it.
 #![forbid(unsafe_code)]
-// A test that finds nothing to unwrap has failed, and says where; and what a test indexes, it has made.
+// A failed `unwrap` in a test shows its location, and tests index only what they created.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod package;

@@ -1,9 +1,9 @@
-//! `smtp-connstr`: checks, formats and finds the SMTP connection strings of SQL Server Integration Services.
+//! Checks, formats and finds the SMTP connection strings of SQL Server Integration Services.
 //!
-//! One subcommand, one room. Data flows one way: arguments → inputs → the library → a report → the output, and an
-//! [`Outcome`] for the exit code. What a string holds is read by the library alone.
+//! There is one module per subcommand. Data flows in one direction: arguments, inputs, the library, a report, and the
+//! output. An [`Outcome`] collects the exit code. Connection strings are parsed only by the library.
 #![forbid(unsafe_code)]
-// A test that finds nothing to unwrap has failed, and says where.
+// A failed `unwrap` in a test shows its location.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod args;
@@ -30,7 +30,7 @@ use crate::args::{Arguments, Subcommand};
 use crate::outcome::{Outcome, Stop};
 
 fn main() -> ExitCode {
-    // Not `Arguments::parse`, which would echo arguments, and so secrets, in its errors.
+    // `Arguments::parse` would repeat arguments, and therefore secrets, in its errors.
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::answer(&error),

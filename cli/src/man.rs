@@ -1,4 +1,4 @@
-//! `man`: the manual page, from the definitions of the arguments.
+//! The subcommand `man`: the manual page, generated from the definitions of the arguments.
 
 use std::io;
 
@@ -14,11 +14,11 @@ pub(crate) fn run() -> Result<(), Stop> {
     output::print(text.as_bytes())
 }
 
-/// One page for everything. `Man::render` would refer to a page for each subcommand, which nobody would install; here
-/// each subcommand is a section, and the sections of its own page become subsections.
+/// Returns one page for all subcommands. `Man::render` would refer to a separate page for each subcommand, which nobody
+/// would install. Here, each subcommand is a section, and its sections are subsections.
 fn page() -> io::Result<String> {
     let mut command = Arguments::command();
-    // Gives the subcommands their full names and the options that all share.
+    // This sets the full names of the subcommands and adds the global options.
     command.build();
     let man = Man::new(command.clone());
     let mut page = rendered(|out| {
@@ -47,13 +47,13 @@ fn page() -> io::Result<String> {
     Ok(page)
 }
 
-/// What the help says after the options: `clap_mangen` calls it EXTRA and fills its lines, since it cannot know that they
-/// are examples below headings of their own.
+/// Gives the text after the options its headings. `clap_mangen` puts this text into a section EXTRA and fills its
+/// lines, because it does not know that they are examples under headings.
 fn headed(sections: &str) -> String {
     let mut headed = String::with_capacity(sections.len());
     let mut examples = false;
     for line in sections.lines() {
-        // Every other section begins with the request that chooses an apostrophe.
+        // Every other section begins with the request that selects the apostrophe.
         if examples && (line.starts_with(".ie") || line == "Examples:") {
             headed.push_str(".fi\n");
             examples = false;

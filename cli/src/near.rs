@@ -1,22 +1,23 @@
-//! The nearest of the known names to one that is unknown.
+//! Suggestions for unknown names.
 
-/// More would no longer be a suggestion.
+/// The maximum number of suggestions.
 const MOST: usize = 3;
-/// How many letters may be wrong.
+/// The maximum edit distance.
 const EDITS: usize = 3;
-/// Below this length a piece of a name says nothing.
+/// The minimum length of a name that is searched in the known names. Shorter ones occur in too many names.
 const PIECE: usize = 4;
 
-/// The known names near to a name, the nearest first: misspelled by a few letters, or with the name within them.
+/// Returns the known names that are similar to a name, the nearest first: those within a small edit distance, and those
+/// that contain the name.
 pub(crate) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-    // A long name would cost time, and is near to none.
+    // The comparison is slow for long names, and a long name is not similar to any known name.
     if name.len() > 2 * known_length() {
         return Vec::new();
     }
     let distance = |known: &'a str| {
         let edits = strsim::damerau_levenshtein(&name, known);
-        // In a short name, three wrong letters are all of it.
+        // For a short name, three edits would replace the whole name.
         let misspelled = edits <= EDITS.min(known.len() / 3);
         let within = name.len() >= PIECE && (known.contains(&name) || name.contains(known));
         (misspelled || within).then_some((!misspelled, edits, known))
@@ -26,7 +27,7 @@ pub(crate) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<
     found.into_iter().map(|(_, _, known)| known).take(MOST).collect()
 }
 
-/// The length of the longest names that are looked for, about.
+/// The length of the longest known names.
 const fn known_length() -> usize {
     "windows-authentication-unencrypted".len()
 }
@@ -42,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelled_names() {
+    fn misspelled_names_are_corrected() {
         nearest("no-encrytpion", &["no-encryption"]);
         nearest("NoEncryption", &["no-encryption"]);
         nearest("no_encryption", &["no-encryption"]);
@@ -52,13 +53,13 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_names() {
+    fn parts_of_names_are_completed() {
         nearest("encryption", &["no-encryption"]);
         nearest("windows-authentication", &["windows-authentication-fallback", "windows-authentication-unencrypted"]);
     }
 
     #[test]
-    fn nothing_is_near_to_anything() {
+    fn unrelated_names_have_no_suggestions() {
         nearest("", &[]);
         nearest("x", &[]);
         nearest("hunter2", &[]);

@@ -1,41 +1,41 @@
-//! How a run ends: the exit code, and what cut it short.
+//! The end of a run: the exit code, and the errors that stop it.
 
 use std::io;
 use std::process::ExitCode;
 
 use crate::output;
 
-/// What has been seen so far, as far as the exit code is concerned.
+/// The results that decide the exit code.
 #[derive(Default)]
 pub(crate) struct Outcome {
     denied: bool,
     failed: bool,
 }
 
-/// Why a run could not go on.
+/// An error that stops the run.
 #[derive(Debug)]
 pub(crate) enum Stop {
     Read(io::Error),
     Write(io::Error),
-    /// A baseline that cannot be read or written, in one line of our own words.
+    /// A baseline that cannot be read or written, as one line without text of the file.
     Baseline(String),
 }
 
 impl Outcome {
-    /// A finding that is denied, or a string that is not canonical where that was asked.
+    /// Records a denied finding, or a string that is not canonical with `fmt --check`.
     pub(crate) fn deny(&mut self) {
         self.denied = true;
     }
 
-    /// Input that could not be read.
+    /// Records input that could not be read.
     pub(crate) fn fail(&mut self) {
         self.failed = true;
     }
 
     pub(crate) fn stop(&mut self, stop: &Stop) {
         match stop {
-            // Whoever reads the output has seen enough. What was found up to here decides, so that `| head` hides no
-            // finding that it has shown.
+            // The reader closed the pipe. The exit code depends on the findings so far, so `| head` does not hide a
+            // finding that was shown.
             Stop::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             Stop::Write(error) => {
                 self.fail();
@@ -45,9 +45,9 @@ impl Outcome {
                 self.fail();
                 output::complain(format_args!("cannot read standard input: {error}"));
             }
-            Stop::Baseline(complaint) => {
+            Stop::Baseline(message) => {
                 self.fail();
-                output::complain(format_args!("{complaint}"));
+                output::complain(format_args!("{message}"));
             }
         }
     }

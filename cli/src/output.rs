@@ -1,4 +1,4 @@
-//! Standard output and standard error: buffered, coloured where wanted, and never a panic.
+//! Standard output and standard error, buffered and with optional colors. Nothing here panics.
 
 use std::fmt::Arguments;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -7,14 +7,14 @@ use anstream::{AutoStream, ColorChoice};
 
 use crate::outcome::Stop;
 
-/// Large enough that a million lines take few system calls.
+/// A buffer of this size keeps the number of system calls low.
 const CAPACITY: usize = 64 * 1024;
 
 /// A stream for results.
 pub(crate) struct Output {
     stream: BufWriter<Box<dyn Write>>,
     styled: bool,
-    /// Whether somebody watches, and a record must not wait for the next.
+    /// Whether records are flushed immediately, because the output is a terminal or standard error.
     prompt: bool,
 }
 
@@ -33,7 +33,7 @@ impl Output {
     pub(crate) fn standard_error(color: ColorChoice) -> Self {
         let stream = io::stderr();
         let color = chosen(color, &stream);
-        // Not locked and not kept back: complaints go there as well.
+        // Not locked, because errors are written to the same stream.
         if color == ColorChoice::Never {
             Self::new(Box::new(stream), false, true)
         } else {
@@ -41,22 +41,22 @@ impl Output {
         }
     }
 
-    /// Nothing is coloured and then stripped: without colour the stream is used as it is, which costs nothing.
+    /// Without colors, the stream is used directly. Writing colors and removing them again would be slower.
     fn new(stream: Box<dyn Write>, styled: bool, prompt: bool) -> Self {
         Self { stream: BufWriter::with_capacity(CAPACITY, stream), styled, prompt }
     }
 
-    /// Whether to write colours.
+    /// Returns whether to write colors.
     pub(crate) fn is_styled(&self) -> bool {
         self.styled
     }
 
-    /// Ends the report on one string: a person, or the order among two streams, may wait for it.
+    /// Ends a record. If the output is a terminal or standard error, the record is flushed.
     pub(crate) fn end_record(&mut self) -> Result<(), Stop> {
         if self.prompt { self.finish() } else { Ok(()) }
     }
 
-    /// Writes out what is buffered. Without it, an error of the last write would be lost.
+    /// Flushes the buffer. Otherwise, an error of the last write would be lost.
     pub(crate) fn finish(&mut self) -> Result<(), Stop> {
         self.stream.flush().map_err(Stop::Write)
     }
@@ -76,16 +76,16 @@ impl Write for Output {
     }
 }
 
-/// Prints a text that is there as a whole, without colour.
+/// Prints a complete text without colors.
 pub(crate) fn print(text: &[u8]) -> Result<(), Stop> {
     let mut output = Output::standard_output(ColorChoice::Never);
     output.write_all(text).map_err(Stop::Write)?;
     output.finish()
 }
 
-/// Prints an error of the command line itself, one line on standard error. The text holds nothing of any input.
+/// Prints an error as one line on standard error. The text must not contain anything from the input.
 pub(crate) fn complain(error: Arguments<'_>) {
-    // Where standard error is closed, nobody is left to tell; `eprintln!` would panic.
+    // If standard error is closed, the error cannot be reported anywhere. `eprintln!` would panic.
     let _ = writeln!(io::stderr(), "error: {error}");
 }
 

@@ -1,16 +1,17 @@
 //! Finds SMTP connection strings in SSIS files, with the place of each in its file.
 //!
-//! Bytes go in, [`Record`]s come out: nothing here opens a file, prints, or judges a string. Connection managers are
-//! known by their type, never by their name. The rooms, in the order in which data passes through them:
+//! The input is bytes and the output is [`Record`]s. Nothing here opens files, prints, or validates a connection
+//! string. Connection managers are recognized by their type, never by their name. The modules, in the order in which
+//! data passes through them:
 //!
-//! - `search`: the byte search that dismisses most files before anything is parsed;
-//! - `text`: bytes to text, and `place`: offsets in that text to lines and columns;
+//! - `search`: the byte search that skips most files before anything is parsed;
+//! - `text`: decodes bytes to text, and `place`: maps offsets in that text to lines and columns;
 //! - `archive`: the entries of an `.ispac`;
-//! - `guard`: the bounds on XML that the parser lacks;
-//! - `xml`: one walk through an XML document, which hands each element that matters to `manager`, `parameter` or
-//!   `configuration`; `escape` undoes XML's and SQL's escapes without losing a place;
+//! - `guard`: the limits on XML that the parser lacks;
+//! - `xml`: the walk through an XML document, which passes elements to `manager`, `parameter` or `configuration`;
+//!   `escape` decodes the escapes of XML and SQL without losing a place;
 //! - `sql`: the literals of a script;
-//! - `property`: what the five properties are, and what makes a text an SMTP connection string.
+//! - `property`: the five properties, and the test whether a string is an SMTP connection string.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -35,64 +36,66 @@ pub use search::may_hold_a_manager;
 use parameter::Override;
 use place::Source;
 
-/// One thing found in a file: a connection string, or something to know about the file or one of its managers.
+/// A connection string found in a file, or a fact about the file or one of its connection managers.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// The entry of the archive that holds it, percent-decoded; `None` outside archives. Untrusted text.
+    /// The archive entry, percent-decoded; `None` outside archives. Untrusted text.
     pub entry: Option<String>,
     /// The kind of the file, or of the entry.
     pub kind: Kind,
-    /// The connection manager's name, where the place tells one. Untrusted text.
+    /// The name of the connection manager, if it is known. Untrusted text.
     pub connection_manager: Option<String>,
-    /// The properties that an expression sets at run time, in the order of the file, each once.
+    /// The properties that an expression sets at run time, in the order of the file, without duplicates.
     pub expressions: Vec<Property>,
-    /// Where it stands in the file or entry: the first character of a string, or the element of a manager.
+    /// The place in the file or entry: the first character of a string, or the element of a connection manager.
     pub place: Place,
-    /// What was found.
+    /// The subject of the record.
     pub what: What,
 }
 
-/// What a record is about.
+/// The subject of a record.
 #[derive(Debug, Clone)]
 pub enum What {
     /// A connection string.
     ConnectionString(Found),
-    /// A connection manager for SMTP that is not the one of SSIS, so its string has another grammar.
+    /// An SMTP connection manager that is not the one of SSIS. Its connection string has a different grammar.
     ThirdPartyManager {
         /// The text of `CreationName`. Untrusted.
         creation_name: String,
     },
-    /// A file that is encrypted as a whole, so that nothing can be said about what it holds.
+    /// A file that is encrypted as a whole, so its content is unknown.
     EncryptedPackage,
     /// A file or entry that cannot be read.
     UnreadableFile {
-        /// Why, in one line that holds no text of the file.
+        /// The reason, in one line that contains no text of the file.
         reason: &'static str,
     },
 }
 
-/// A connection string, and what its surroundings say about it.
+/// A connection string and its context.
 #[derive(Debug, Clone)]
 pub struct Found {
     /// The decoded text and the place of each of its bytes.
     pub text: LocatedText,
-    /// How the text came to be.
+    /// The origin of the text.
     pub origin: Origin,
-    /// It stands where SSIS does not read it (rule `wrong-element`).
+    /// Whether the string is on an element that SSIS ignores (rule `wrong-element`).
     pub wrong_element: bool,
-    /// The parameter that overrides it with another value (rule `overridden-value`).
+    /// The parameter that overrides the string with a different value (rule `overridden-value`).
     pub overridden: Option<Overrider>,
 }
 
-/// How the text of a connection string came to be.
+/// The origin of the text of a connection string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// It stands in the file as a whole. An SMTP manager without any string counts as one that stores the empty string.
+    /// The file contains the whole string. An SMTP connection manager without a string counts as one with an empty
+    /// string.
     Stored,
-    /// It was put together, in canonical order, from properties that stand apart.
+    /// The string was assembled, in canonical order, from properties that are stored separately.
     Assembled {
-        /// The place gives the server and both booleans. Otherwise what is missing comes from somewhere else, and a
-        /// finding about an absent keyword (`missing-server`, `implicit-default`, a default's consequence) says nothing.
+        /// Whether the server and both booleans are stored here. Otherwise, the missing properties are set elsewhere,
+        /// and findings about absent keywords (`missing-server`, `implicit-default`, consequences of a default) do not
+        /// apply.
         complete: bool,
     },
 }
@@ -100,13 +103,13 @@ pub enum Origin {
 /// The parameter that overrides a design-time string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overrider {
-    /// The entry that holds the parameter. Untrusted text.
+    /// The entry that contains the parameter. Untrusted text.
     pub entry: Option<String>,
-    /// Where its value stands in that entry.
+    /// The place of its value in that entry.
     pub place: Place,
 }
 
-/// The kind of a file, as the reports name it.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A package: `.dtsx`.
@@ -124,7 +127,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in reports.
+    /// Returns the name that is used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -144,25 +147,25 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The rules that only a scan has; their severities and messages belong to the reports.
+/// The rules that only files have. Their severities and texts belong to the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScanRule {
-    /// The string stands on an element where SSIS does not read it.
+    /// The string is on an element that SSIS ignores.
     WrongElement,
     /// A property expression sets the string, or a part of it, at run time.
     RuntimeExpression,
-    /// A design-time string disagrees with the parameter that overrides it.
+    /// A parameter overrides the string with a different value.
     OverriddenValue,
-    /// A connection manager for SMTP that is not the one of SSIS.
+    /// An SMTP connection manager is not the one of SSIS.
     ThirdPartyManager,
-    /// A file that is encrypted as a whole.
+    /// The whole file is encrypted.
     EncryptedPackage,
-    /// A file that cannot be read.
+    /// A file cannot be read.
     UnreadableFile,
 }
 
 impl ScanRule {
-    /// All of them, in the order in which they are documented.
+    /// All rules, in the order in which they are documented.
     pub const ALL: [Self; 6] = [
         Self::WrongElement,
         Self::RuntimeExpression,
@@ -172,7 +175,7 @@ impl ScanRule {
         Self::UnreadableFile,
     ];
 
-    /// The public, stable name.
+    /// Returns the id of the rule. Ids are public and stable.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -187,7 +190,7 @@ impl ScanRule {
 }
 
 impl Record {
-    /// The scan's own rules that this record breaks, in the order of [`ScanRule::ALL`].
+    /// Returns the rules of the scan that this record triggers, in the order of [`ScanRule::ALL`].
     #[must_use]
     pub fn rules(&self) -> Vec<ScanRule> {
         match &self.what {
@@ -205,34 +208,33 @@ impl Record {
         }
     }
 
-    /// A record about a file as a whole.
+    /// Creates a record about a file as a whole.
     fn of_file(kind: Kind, place: Place, what: What) -> Self {
         Self { entry: None, kind, connection_manager: None, expressions: Vec::new(), place, what }
     }
 }
 
-/// What a file may cost before it is given up as unreadable.
+/// The limits above which a file is reported as unreadable.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The most entries that an archive may list.
+    /// The maximum number of entries in an archive.
     pub entries: usize,
-    /// The most bytes that one entry may inflate to.
+    /// The maximum size of an uncompressed entry, in bytes.
     pub entry_bytes: u64,
-    /// The most bytes that the entries of one archive may inflate to, all together.
+    /// The maximum size of all uncompressed entries of an archive, in bytes.
     pub archive_bytes: u64,
-    /// The most nodes (elements, texts, comments) of an XML document.
+    /// The maximum number of nodes (elements, texts, comments) in an XML document.
     pub nodes: u32,
 }
 
 impl Default for Limits {
-    /// Far above what real projects need (the largest package known has 20 MB and 300,000 nodes), and far below what
-    /// would hurt a machine.
+    /// Returns limits far above the needs of real projects: the largest known package has 20 MB and 300,000 nodes.
     fn default() -> Self {
         Self { entries: 10_000, entry_bytes: 128 << 20, archive_bytes: 1 << 30, nodes: 4_000_000 }
     }
 }
 
-/// How a file is to be read.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Archive,
@@ -240,23 +242,24 @@ enum Form {
     Sql,
 }
 
-/// Whether a file of this name belongs to SSIS, so that a walk through folders should hand it to [`read`].
+/// Returns whether the name is that of an SSIS file, so that a walk through folders should pass the file to [`read`].
 #[must_use]
 pub fn is_candidate(name: &str) -> bool {
     form_and_kind(name).is_some()
 }
 
-/// The kind that the name of a file tells, for one whose bytes cannot be had.
+/// Returns the kind of a file by its name, for a file whose content is not available.
 #[must_use]
 pub fn kind_of(name: &str) -> Option<Kind> {
     form_and_kind(name).map(|(_, kind)| kind)
 }
 
-/// Reads one file and returns what it holds, in order of position; an archive in the order of its entries.
+/// Reads one file and returns its records in order of position. The records of an archive are in the order of its
+/// entries.
 ///
-/// `name` is the path as text and tells the kind by its extension. A file that was named explicitly (`given`) is read
-/// whatever it is called, by what it contains, and is never dismissed unparsed, so that a broken one is reported. Of
-/// the others, those that [`may_hold_a_manager`] dismisses yield nothing, well-formed or not.
+/// `name` is the path, whose extension decides the kind. A file that was named explicitly (`given`) is read whatever
+/// its name, according to its content, and is never skipped, so that a malformed file is reported. All other files that
+/// [`may_hold_a_manager`] excludes have no records, even if they are malformed.
 #[must_use]
 pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Vec<Record> {
     let named = form_and_kind(name);
@@ -271,15 +274,15 @@ pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Vec<Recor
     contents(form, kind, bytes, given, limits).records
 }
 
-/// What one file or entry holds.
+/// The content of a file or entry.
 #[derive(Default)]
 struct Contents {
     records: Vec<Record>,
-    /// The parameters that override the strings of other entries.
+    /// The parameters that override strings of other entries.
     overrides: Vec<Override>,
 }
 
-/// Reads one file or entry that is not an archive.
+/// Reads a file or entry that is not an archive.
 fn contents(form: Form, kind: Kind, bytes: &[u8], given: bool, limits: &Limits) -> Contents {
     if !given && !may_hold_a_manager(bytes) {
         return Contents::default();
@@ -288,7 +291,7 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], given: bool, limits: &Limits) 
         Ok(decoded) => decoded,
         Err(reason) => return unreadable(kind, Place::START, reason),
     };
-    // UTF-16 comes past the first search unseen.
+    // The first search does not exclude UTF-16, so the decoded text is searched again.
     let is_new = matches!(decoded, Cow::Owned(_));
     if is_new && !given && !may_hold_a_manager(decoded.as_bytes()) {
         return Contents::default();
@@ -298,18 +301,18 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], given: bool, limits: &Limits) 
         Form::Sql => Contents { records: sql::read(&source), overrides: Vec::new() },
         Form::Xml | Form::Archive => xml::read(&source, kind, limits),
     };
-    // Assembled strings stand where their first value does, which is not where they were completed.
+    // An assembled string has the place of its first value, but was completed later.
     contents.records.sort_by_key(|record| record.place);
     contents
 }
 
-/// A file that cannot be read, as the one thing to say about it.
+/// Returns the record of a file that cannot be read.
 fn unreadable(kind: Kind, place: Place, reason: &'static str) -> Contents {
     let record = Record::of_file(kind, place, What::UnreadableFile { reason });
     Contents { records: vec![record], overrides: Vec::new() }
 }
 
-/// What the extension says. ASCII case does not matter, as on Windows.
+/// Returns format and kind by the extension, ignoring ASCII case as Windows does.
 fn form_and_kind(name: &str) -> Option<(Form, Kind)> {
     const EXTENSIONS: [(&str, Form, Kind); 8] = [
         ("dtsx", Form::Xml, Kind::Package),
@@ -325,13 +328,14 @@ fn form_and_kind(name: &str) -> Option<(Form, Kind)> {
     EXTENSIONS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(extension)).map(|&(_, form, kind)| (form, kind))
 }
 
-/// What the content says, where it is clear; otherwise what the name says; otherwise SQL, the only form without a mark.
+/// Returns format and kind by the content if it is unambiguous, otherwise by the name. SQL is the fallback, because it
+/// has no signature.
 fn by_content(named: Option<(Form, Kind)>, bytes: &[u8]) -> (Form, Kind) {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return (Form::Archive, Kind::Project);
     }
     match named {
-        // An archive that does not begin like one is handed on, to be reported as no archive.
+        // An archive without the signature is passed on and reported as unreadable.
         Some(named) => named,
         None if text::begins_with_markup(bytes) => (Form::Xml, Kind::Package),
         None => (Form::Sql, Kind::Sql),
@@ -343,7 +347,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_by_name() {
+    fn extension_decides_the_kind() {
         for (name, kind) in [
             ("a/b.dtsx", Some(Kind::Package)),
             (r"a\B.DTSX", Some(Kind::Package)),
@@ -362,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_given_file_of_an_unknown_name_is_read() {
+    fn file_with_unknown_extension_is_read_only_if_given() {
         let sql = b"SELECT 'SmtpServer=smtp.contoso.com;';";
         assert!(read("notes.txt", sql, false, &Limits::default()).is_empty());
         assert_eq!(read("notes.txt", sql, true, &Limits::default()).len(), 1);

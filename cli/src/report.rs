@@ -1,6 +1,6 @@
-//! What is told about strings: findings, and the formats that show them.
+//! Findings, and the formats that show them.
 //!
-//! A format knows nothing of where a string was found; it is given a place in words, or fields of its own to write.
+//! The formats do not depend on where a string was found. They receive the place as text, or add their own fields.
 
 pub(crate) mod excerpt;
 pub(crate) mod human;
@@ -12,19 +12,19 @@ use std::ops::Range;
 
 use smtp_connection_string::{Diagnostic, Severity};
 
-/// How many findings of one string the formats for people and for code scanning list. More would hide the first ones.
+/// The maximum number of findings per string in the human-readable format and in SARIF. More would hide the first ones.
 pub(crate) const MAX_FINDINGS: usize = 20;
 
-/// A finding as the formats for people show it, whichever table its rule comes from.
+/// A finding of a rule of the library or of the scan.
 pub(crate) struct Finding {
-    /// The rule's id.
+    /// The id of the rule.
     pub(crate) rule: &'static str,
     pub(crate) severity: Severity,
-    /// In bytes of the connection string.
+    /// The position in the connection string, in bytes.
     pub(crate) span: Range<usize>,
     pub(crate) message: &'static str,
     pub(crate) help: &'static str,
-    /// Other places that belong to it, and what is there.
+    /// Related places, each with a message.
     pub(crate) related: Vec<(Range<usize>, &'static str)>,
 }
 

@@ -1,15 +1,16 @@
-//! `scan`: every SMTP connection string in SSIS files, where it stands, and what is wrong with it.
+//! The subcommand `scan`: the SMTP connection strings in SSIS files and their findings.
 //!
-//! The rooms, in the order in which data passes through them:
+//! The modules, in the order in which data passes through them:
 //!
 //! - [`files`]: the arguments and the walk through folders;
-//! - [`reading`]: files read by several threads, their records handed over in the order of the walk;
-//! - [`audit`]: the findings of a record, with [`rules`], the table of the rules that only a scan has;
-//! - [`baseline`]: the findings that were there before;
-//! - [`totals`]: what was seen in the whole;
-//! - [`format`]: what shows it: [`human`], [`json`], [`sarif`] and [`csv`], with names as [`shown`] makes them fit.
+//! - [`reading`]: reads files with several threads, and returns their records in the order of the walk;
+//! - [`audit`]: the findings of a record, with [`rules`], the table of the rules that only files have;
+//! - [`baseline`]: known findings;
+//! - [`totals`]: the totals of the scan;
+//! - [`format`]: the output formats [`human`], [`json`], [`sarif`] and [`csv`], with names that [`shown`] makes safe to
+//!   display.
 //!
-//! What a file holds is read by `smtp_connstr::package` alone, and what a string holds by the library.
+//! Files are parsed only by `smtp_connstr::package`, and connection strings only by the library.
 
 mod audit;
 mod baseline;
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, outcome: &mut O
     scan.finish()
 }
 
-/// A scan that goes on.
+/// A scan in progress.
 struct Scan<'a> {
     arguments: &'a ScanArguments,
     policy: Policy<'a>,
@@ -78,7 +79,8 @@ impl<'a> Scan<'a> {
         Ok(Self {
             arguments,
             policy: policy(),
-            // Both before anything is read: a wrong path is told at once, and not after an hour.
+            // Both are opened before anything is read, so that a wrong path is reported immediately and not after an
+            // hour.
             baseline: arguments.baseline.as_deref().map(Baseline::read).transpose()?,
             new_baseline: arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?,
             out,
@@ -102,10 +104,10 @@ impl<'a> Scan<'a> {
                 new_baseline.add(audit);
             }
             if let Some(baseline) = &mut self.baseline {
-                audit.leave_out(|audit, finding| baseline.knows(audit, finding));
+                audit.remove_known(|audit, finding| baseline.take(audit, finding));
             }
         }
-        self.judge(&audits);
+        self.update_outcome(&audits);
         self.totals.add_file(&audits);
         let Some(format) = self.format.as_mut().filter(|_| !audits.is_empty()) else { return Ok(()) };
         self.progress.clear();
@@ -113,7 +115,7 @@ impl<'a> Scan<'a> {
         self.out.end_record()
     }
 
-    fn judge(&mut self, audits: &[Audit<'_>]) {
+    fn update_outcome(&mut self, audits: &[Audit<'_>]) {
         for located in audits.iter().flat_map(|audit| &audit.findings) {
             let finding = &located.finding;
             if finding.rule == ScanRule::UnreadableFile.id() {
@@ -132,7 +134,7 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         self.progress.clear();
-        // So that the two streams, where they go to one place, are in order.
+        // Flushing keeps the order if both streams are the same file.
         self.out.finish()?;
         let path = shown::path(path);
         if path.contains('=') {

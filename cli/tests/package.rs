@@ -1,6 +1,6 @@
-//! Each fixture with everything that it holds.
+//! The records of each fixture.
 
-// The settings for tests reach only functions that are tests themselves.
+// The settings for tests apply only to test functions.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -30,7 +30,7 @@ fn scan(name: &str, bytes: &[u8]) -> Vec<Record> {
     read(name, bytes, false, &Limits::default())
 }
 
-/// One line for a record: `entry line:column kind manager | what`, then expressions, rules, and the rest that is so.
+/// Returns one line for a record: `entry line:column kind manager | subject`, then expressions, rules and overrides.
 fn line(record: &Record) -> String {
     let mut line = String::new();
     if let Some(entry) = &record.entry {
@@ -71,7 +71,7 @@ fn check_bytes(name: &str, bytes: &[u8], expected: &[&str]) {
     let records = scan(name, bytes);
     let lines: Vec<_> = records.iter().map(line).collect();
     assert_eq!(lines, expected, "{name}");
-    assert!(expected.is_empty() || may_hold_a_manager(bytes), "{name}: dismissed");
+    assert!(expected.is_empty() || may_hold_a_manager(bytes), "{name}: skipped");
 }
 
 #[track_caller]
@@ -80,7 +80,7 @@ fn check(name: &str, expected: &[&str]) {
 }
 
 #[test]
-fn packages() {
+fn strings_in_packages() {
     let relay2 = "SmtpServer=relay2.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;";
     check("format2.dtsx", &[&format!("8:115 package Mail relay | {relay2}")]);
     check("format3.dtsx", &[&format!("8:115 package Mail relay | {}", relay2.replace('2', "3"))]);
@@ -117,7 +117,7 @@ fn packages() {
 const POST: &str = "SmtpServer=smtp.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=True;";
 
 #[test]
-fn connection_manager_files() {
+fn strings_in_connection_manager_files() {
     for name in ["bom.conmgr", "utf16le.conmgr", "utf16be.conmgr"] {
         check(name, &[&format!("8:25 connection-manager-file Post | {POST}")]);
     }
@@ -136,7 +136,7 @@ fn connection_manager_files() {
 }
 
 #[test]
-fn a_place_inside_a_string_leads_through_escapes() {
+fn places_inside_a_string_take_escapes_into_account() {
     let records = scan("escapes.conmgr", &bytes("escapes.conmgr"));
     let What::ConnectionString(found) = &records[0].what else { panic!("{records:?}") };
     let place = |word: &str| {
@@ -146,18 +146,18 @@ fn a_place_inside_a_string_leads_through_escapes() {
     assert_eq!(place("smtp."), (8, 42), "after &quot;");
     assert_eq!(place("UseWindows"), (9, 2), "after a line break and a tab");
     assert_eq!(place("rue;"), (9, 32), "after &#84;");
-    assert_eq!(place("EnableSsl"), (9, 41), "after &#xA;, which is no line break of the file");
+    assert_eq!(place("EnableSsl"), (9, 41), "after &#xA;, which is not a line break of the file");
     assert_eq!(place("leSsl"), (9, 50), "after &#x62;");
 }
 
 #[test]
-fn traps() {
+fn strings_of_other_components_are_not_reported() {
     check("traps.dtsx", &[]);
     check("third-party.dtsx", &["10:5 package Acme mail | SMTP (Acme <b>) [third-party-manager]"]);
 }
 
 #[test]
-fn parameters() {
+fn strings_in_parameters() {
     check(
         "Project.params",
         &[
@@ -183,7 +183,7 @@ fn parameters() {
 }
 
 #[test]
-fn configurations_and_scripts() {
+fn strings_in_configurations_and_scripts() {
     check(
         "Mail.dtsConfig",
         &[
@@ -202,16 +202,16 @@ fn configurations_and_scripts() {
 }
 
 #[test]
-fn encrypted() {
+fn encrypted_files_are_reported() {
     check("encrypted-child.dtsx", &["1:22 package - |  [encrypted-package]"]);
     check("encrypted-root.dtsx", &["2:1 package - |  [encrypted-package]"]);
     check("encrypted.params", &["1:1 parameters - |  [encrypted-package]"]);
-    // One encrypted password does not make a package encrypted.
+    // A single encrypted value does not make the package encrypted.
     check("sensitive.dtsx", &[&format!("16:29 package Mail | {POST}")]);
 }
 
 #[test]
-fn unreadable() {
+fn unreadable_files_have_a_reason() {
     check("malformed.dtsx", &["19:27 package - | malformed XML: unexpected end of file [unreadable-file]"]);
     check("dtd.dtsx", &["1:1 package - | document type declarations are not supported [unreadable-file]"]);
     check(
@@ -238,19 +238,19 @@ fn unreadable() {
 }
 
 #[test]
-fn an_explicit_file_is_read_by_its_content() {
+fn given_file_is_read_according_to_its_content() {
     let limits = Limits::default();
     let lines = |name: &str, bytes: &[u8]| read(name, bytes, true, &limits).iter().map(line).collect::<Vec<_>>();
     assert_eq!(lines("a.bin", &project()).len(), 9);
     assert_eq!(lines("a", &bytes("utf16be.conmgr")), [format!("8:25 connection-manager-file Post | {POST}")]);
     assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 2);
-    // Broken, and nothing in it to look for: passed over in a walk, reported when it was asked for.
+    // A malformed file with nothing to report is skipped in a walk, and reported if it is given.
     assert_eq!(read("a.dtsx", b"<a>", false, &limits).len(), 0);
     assert_eq!(lines("a.dtsx", b"<a>"), ["1:4 package - | malformed XML: unexpected end of file [unreadable-file]"]);
     assert_eq!(lines("a.dtsx", b""), ["1:1 package - | malformed XML: no root element [unreadable-file]"]);
 }
 
-/// Names of all fixtures, and their bytes.
+/// Returns the names and contents of all fixtures.
 fn all() -> Vec<(String, Vec<u8>)> {
     let names = std::fs::read_dir(folder()).unwrap().chain(std::fs::read_dir(folder().join("project")).unwrap());
     let files = names.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
@@ -269,9 +269,9 @@ fn every_fixture_is_a_candidate() {
     }
 }
 
-/// Every character of a stored string stands at its place in the file, or is escaped there.
+/// Every character of a stored string is at its place in the file, or is escaped there.
 #[test]
-fn places_lead_to_the_characters() {
+fn places_point_to_the_characters() {
     for (name, bytes) in all() {
         let Ok(text) = String::from_utf8(bytes.clone()) else { continue };
         let lines: Vec<Vec<char>> =
@@ -284,9 +284,9 @@ fn places_lead_to_the_characters() {
             for (offset, character) in found.text.as_str().char_indices() {
                 let place = found.text.place(offset);
                 let line = &lines[place.line as usize - 1];
-                let stands = line.get(place.column as usize - 1).copied().unwrap_or('\n');
+                let found = line.get(place.column as usize - 1).copied().unwrap_or('\n');
                 assert!(
-                    stands == character || matches!(stands, '&' | '\'' | '\t' | '\n'),
+                    found == character || matches!(found, '&' | '\'' | '\t' | '\n'),
                     "{name} {place:?}: {character:?}"
                 );
             }
@@ -294,9 +294,9 @@ fn places_lead_to_the_characters() {
     }
 }
 
-/// Damaged files: no panic, and nothing stands outside the file.
+/// Damaged files cause no panic, and all places are inside the file.
 #[test]
-fn damage_does_no_harm() {
+fn damaged_files_cause_no_panic() {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = |below: usize| {
         state ^= state << 13;
@@ -341,7 +341,7 @@ fn damage_does_no_harm() {
                     }
                 }
             }
-            // What a walk would dismiss holds nothing.
+            // A file that a walk would skip has nothing to report.
             if !may_hold_a_manager(&bytes) {
                 let found = read(&name, &bytes, true, &Limits::default());
                 assert!(found.iter().all(|record| record.rules() == [ScanRule::UnreadableFile]), "{name}: {found:?}");

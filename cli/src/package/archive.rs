@@ -1,7 +1,7 @@
-//! Project archives: `.ispac`, a zip of packages, connection managers, parameters and the manifest.
+//! Project archives (`.ispac`): zip files of packages, connection managers, parameters and the manifest.
 //!
-//! Nothing is ever written, so an entry's name cannot lead anywhere. Sizes that the archive states are not believed:
-//! every entry is inflated one at a time, up to a limit.
+//! Nothing is written to disk, so the names of entries are harmless. The sizes in the archive are not trusted: entries
+//! are uncompressed one at a time, up to a limit.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -13,7 +13,7 @@ use super::parameter::Override;
 use super::property::Plain;
 use super::{Form, Kind, Limits, Overrider, Place, Record, What};
 
-/// Reads an archive, its entries in their order.
+/// Reads the entries of an archive in order.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
     let mut records = Vec::new();
     let of_archive = |reason| Record::of_file(Kind::Project, Place::START, What::UnreadableFile { reason });
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
         return vec![of_archive("the archive has too many entries")];
     }
     if archive.has_duplicate_names() {
-        // The reader gives the last entry of a name only, so the others go unread.
+        // The reader returns only the last entry of each name, so the others remain unread.
         records.push(of_archive("two entries of the archive have the same name"));
     }
     let mut budget = limits.archive_bytes;
@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
     records
 }
 
-/// Why an entry cannot be had.
+/// The reason why an entry cannot be read.
 enum Failure {
     TooLarge,
     Encrypted,
@@ -93,7 +93,7 @@ fn inflate(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, limit: u64) ->
     if content.len() as u64 > limit { Err(Failure::TooLarge) } else { Ok(content) }
 }
 
-/// The name with `%20` and its like decoded. What would not be UTF-8 stays as it is.
+/// Decodes `%20` and similar sequences. A name that would not be UTF-8 is returned unchanged.
 fn percent_decoded(name: &str) -> String {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
@@ -109,7 +109,7 @@ fn percent_decoded(name: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
 }
 
-/// Marks the design-time strings that a parameter of the project overrides with another value.
+/// Marks the strings that a parameter of the project overrides with a different value.
 fn mark_overridden(records: &mut [Record], overrides: &[(String, Override)]) {
     let by_target: HashMap<_, _> = overrides
         .iter()

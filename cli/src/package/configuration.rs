@@ -10,7 +10,7 @@ use super::property::{Values, is_connection_string};
 use super::xml::{self, attribute};
 use super::{Found, Kind, Property, Record};
 
-/// The configured properties of managers, which may make up a string together.
+/// The configured properties of connection managers, from which a string may be assembled.
 #[derive(Default)]
 pub(super) struct Configured {
     index: std::collections::HashMap<String, usize>,
@@ -18,7 +18,7 @@ pub(super) struct Configured {
 }
 
 impl Configured {
-    /// Reads a `Configuration` element. (`.dtproj` has some of this name too, without a path.)
+    /// Reads a `Configuration` element. Those of a `.dtproj` have no path and are ignored.
     pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
         let (Some(path), Some(value)) = (attribute(node, "Path"), xml::child(node, "ConfiguredValue")) else { return };
         let Some(text) = xml::content(source, value) else { return };
@@ -37,9 +37,10 @@ impl Configured {
         }
     }
 
-    /// Adds the strings that properties make up, for each manager whose whole string is not configured.
+    /// Adds an assembled string for each connection manager whose whole string is not configured.
     ///
-    /// `EnableSsl` alone tells SMTP, since no other built-in manager has it; Windows authentication and a timeout do not.
+    /// `EnableSsl` alone identifies an SMTP connection manager, because no other built-in one has it.
+    /// `UseWindowsAuthentication` and `Timeout` do not.
     pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) {
         for (name, values) in self.managers {
             let is_smtp = values.has(Part::SmtpServer) || values.has(Part::EnableSsl);
@@ -54,7 +55,7 @@ impl Configured {
     }
 }
 
-/// The manager and the property that a path leads to. A name may have brackets in it.
+/// Returns the connection manager and the property of a path. A name may contain brackets.
 fn target(path: &str) -> Option<(&str, Property)> {
     let (_, rest) = path.split_once(".Connections[")?;
     let (name, property) = rest.rsplit_once("].Properties[")?;
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn targets_of_paths() {
+    fn path_is_split_into_manager_and_property() {
         for (path, expected) in [
             (r"\Package.Connections[Mail].Properties[ConnectionString]", Some(("Mail", Property::ConnectionString))),
             (

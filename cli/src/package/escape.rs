@@ -1,15 +1,15 @@
-//! Undoes the escapes of XML and SQL, keeping the place of every character.
+//! Decodes the escapes of XML and SQL, and records the place of every character.
 //!
-//! The XML parser gives the same text, but not where each character of it came from. It has accepted the document
-//! before anything here runs, so what would be malformed cannot occur; it is taken verbatim all the same.
+//! The XML parser returns the same text, but not the origin of each character. It accepted the document before, so
+//! malformed input cannot occur here. If it did, it would be copied verbatim.
 
 use memchr::memmem;
 
 use super::place::{Decoder, LocatedText, Source};
 
-/// The value of an attribute, between its quotes.
+/// Decodes the value of an attribute, between its quotes.
 ///
-/// XML turns each line break and tab that stands as such into one space; a reference (`&#10;`) gives the character.
+/// XML turns each literal line break or tab into one space. A reference (`&#10;`) keeps the character.
 pub(super) fn attribute(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
     let mut at = from;
@@ -25,7 +25,7 @@ pub(super) fn attribute(source: &Source<'_>, from: usize, to: usize) -> LocatedT
     decoder.finish()
 }
 
-/// The content of an element that has no child elements: text and CDATA, without comments.
+/// Decodes the content of an element without child elements: text and CDATA sections. Comments are skipped.
 pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
     let mut at = from;
@@ -44,7 +44,7 @@ pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedTex
             _ if rest.starts_with("<!--") => {
                 skip(&mut decoder, find(rest, "-->").map_or(to, |end| special + end + "-->".len()))
             }
-            // A processing instruction: there are no child elements.
+            // Only a processing instruction is left, because the element has no child elements.
             _ => skip(&mut decoder, find(rest, "?>").map_or(to, |end| special + end + "?>".len())),
         };
     }
@@ -52,7 +52,7 @@ pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedTex
     decoder.finish()
 }
 
-/// The inside of a SQL literal, where `''` stands for `'`.
+/// Decodes the content of a SQL literal, in which `''` is an escaped quote.
 pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
     let mut at = from;
@@ -64,7 +64,7 @@ pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize) -> Locate
     decoder.finish()
 }
 
-/// CDATA has no references, but its line breaks are XML's.
+/// Decodes a CDATA section. It has no references, but its line breaks are normalized as in text.
 fn cdata(decoder: &mut Decoder<'_>, source: &Source<'_>, from: usize, to: usize) {
     let mut at = from;
     while let Some((special, _)) = next_of(source, at, to, b"\r") {
@@ -74,7 +74,7 @@ fn cdata(decoder: &mut Decoder<'_>, source: &Source<'_>, from: usize, to: usize)
     decoder.verbatim(to);
 }
 
-/// CR LF, and CR alone, are read as LF.
+/// Decodes CR LF and a single CR as LF.
 fn line_break(decoder: &mut Decoder<'_>, at: usize, rest: &str) -> usize {
     let length = if rest.starts_with("\r\n") { 2 } else { 1 };
     escape(decoder, at + length, "\n")
@@ -88,7 +88,8 @@ fn reference(decoder: &mut Decoder<'_>, source: &Source<'_>, at: usize, to: usiz
     }
 }
 
-/// The character that `&body;` stands for. There are no other entities, since a DTD is refused.
+/// Returns the character of the reference `&body;`. There are no other entities, because document type declarations are
+/// rejected.
 pub(super) fn character(body: &str) -> Option<char> {
     match body {
         "amp" => Some('&'),
@@ -121,7 +122,7 @@ fn find(text: &str, needle: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), needle.as_bytes())
 }
 
-/// The next of some ASCII bytes, with its offset.
+/// Returns the offset and the value of the next of the wanted ASCII bytes.
 fn next_of(source: &Source<'_>, from: usize, to: usize, wanted: &[u8]) -> Option<(usize, u8)> {
     let bytes = source.text.as_bytes().get(from..to)?;
     bytes.iter().position(|byte| wanted.contains(byte)).and_then(|index| Some((from + index, *bytes.get(index)?)))
@@ -134,8 +135,8 @@ mod tests {
 
     type Decode = fn(&Source<'_>, usize, usize) -> LocatedText;
 
-    /// Decodes what stands between `[` and `]` and gives the text with the column of each of its characters and of its
-    /// end, and the line where that is not the first.
+    /// Decodes the part between `[` and `]`. Returns the text and the places of its characters and of its end, as
+    /// columns, and with the line unless it is the first.
     #[track_caller]
     fn decoded(decode: Decode, source: &str) -> (String, String) {
         let (from, to) = (source.find('[').unwrap() + 1, source.rfind(']').unwrap());
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes() {
+    fn attribute_is_decoded_with_places() {
         check(attribute, "[ab]", "ab", "2 3 4");
         check(attribute, "ä[]", "", "3");
         check(attribute, "[a&amp;b&quot;]", "a&b\"", "2 3 8 9 15");
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn contents() {
+    fn content_is_decoded_with_places() {
         check(content, "[a&lt;b\r\nc\rd]", "a<b\nc\nd", "2 3 7 8 2:1 2:2 2:3 2:4");
         check(content, "[a<!-- x -->b<?p?>c]", "abc", "2 13 19 20");
         check(content, "[<![CDATA[a&amp;\r\n]]>b]", "a&amp;\nb", "11 12 13 14 15 16 17 2:4 2:5");
@@ -174,21 +175,22 @@ mod tests {
     }
 
     #[test]
-    fn sql() {
+    fn sql_literal_is_decoded_with_places() {
         check(sql_literal, "[a''b]", "a'b", "2 3 5 6");
         check(sql_literal, "['''']", "''", "2 4 6");
         check(sql_literal, "[a\nb]", "a\nb", "2 3 2:1 2:2");
     }
 
     #[test]
-    fn what_cannot_occur_is_verbatim() {
+    fn malformed_reference_is_copied_verbatim() {
         check(attribute, "[a&b]", "a&b", "2 3 4 5");
         check(attribute, "[&nope;&#xD800;]", "&nope;&#xD800;", "2 3 4 5 6 7 8 9 10 11 12 13 14 15 16");
     }
 
     #[test]
-    fn the_parser_reads_the_same_text() {
-        // A bare CR next to a reference or a border is left out: the parser keeps it, against the standard.
+    fn decoded_text_equals_that_of_the_parser() {
+        // The text has no single CR next to a reference or at the border of a text node: contrary to the standard, the
+        // parser keeps it there.
         let value = "x &amp;&lt;&gt;&apos;&quot;\t\r\n\ny\rz&#9;&#13;&#x20AC;ä";
         let xml = format!("<a b=\"{value}\">{value}<!--c-->&amp;\r\n<![CDATA[&\r\n\r<]]></a>");
         let document = roxmltree::Document::parse(&xml).unwrap();

@@ -1,22 +1,22 @@
-//! Documents that would make the XML parser slow are refused before it sees them.
+//! Rejects documents that would make the XML parser slow.
 //!
-//! The parser compares each attribute of an element with every other one, and searches and copies all namespaces in
-//! scope for each element that declares one: a file of 200 KB with 8,000 nested declarations keeps it busy for three
-//! minutes. Both are bounded by counting, which costs a fraction of a parse.
+//! The parser compares each attribute of an element with all others, and copies and searches all namespaces in scope
+//! for each element that declares one. It needs three minutes for a file of 200 KB with 8,000 nested declarations. Both
+//! numbers are limited by counting, which takes a fraction of the time of a parse.
 
 use std::collections::HashSet;
 
 use memchr::{memchr, memchr3, memmem};
 
-/// The most attributes on one element; SSIS writes 30 or so.
+/// The maximum number of attributes of an element. SSIS writes about 30.
 const ATTRIBUTES: usize = 1_000;
 
-/// The most different prefixes in a document; one for each kind of task, and a few more.
+/// The maximum number of distinct prefixes in a document. SSIS uses one for each kind of task and a few more.
 const PREFIXES: usize = 128;
 
-/// Why a document must not be parsed; `None` if it may.
+/// Returns why a document must not be parsed, or `None` if it may be parsed.
 ///
-/// Where a document is not well-formed the count may go astray, but the parser gets no further than that place either.
+/// In a malformed document the count may be wrong after the error, but the parser stops at the error.
 pub(super) fn refusal(text: &str) -> Option<&'static str> {
     let bytes = text.as_bytes();
     let mut prefixes = HashSet::new();
@@ -43,7 +43,8 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
     None
 }
 
-/// The length of a tag and the number of its attributes; the names of those that declare a namespace are collected.
+/// Returns the length of a tag and the number of its attributes, and collects the names of those that declare a
+/// namespace.
 fn tag<'a>(bytes: &'a [u8], prefixes: &mut HashSet<&'a [u8]>) -> (usize, usize) {
     let mut attributes = 0;
     let mut at = 0;
@@ -73,7 +74,7 @@ fn tag<'a>(bytes: &'a [u8], prefixes: &mut HashSet<&'a [u8]>) -> (usize, usize) 
     (bytes.len(), attributes)
 }
 
-/// The offset after the first `end`, or the end of everything.
+/// Returns the offset after the first `end`, or the length of the input.
 fn after(bytes: &[u8], end: &[u8]) -> usize {
     memmem::find(bytes, end).map_or(bytes.len(), |found| found + end.len())
 }
@@ -91,17 +92,17 @@ mod tests {
     }
 
     #[test]
-    fn attributes_are_counted_by_element() {
+    fn attributes_are_counted_per_element() {
         let most = attributes(ATTRIBUTES);
         assert_eq!(refusal(&format!("<r><a{most}/><b{most}></b></r>")), None);
         assert!(refusal(&format!("<r><a{most} b = \"\"/></r>")).is_some());
-        // Nothing in front of it hides it.
+        // The count does not depend on the markup before the element.
         for before in
             ["<!-- <a b=' -->", "<![CDATA[ <a b=' ]]>", "<?p <a b=' ?>", "<a b='<!--'/>", "it's &quot;", "<a>"]
         {
             assert!(refusal(&format!("<r>{before}<a{most} b=''/></r>")).is_some(), "{before}");
         }
-        // What only looks like attributes is none.
+        // Text, values and comments that look like attributes are not counted.
         for text in
             ["a='' ".repeat(5000), format!("<a b=\"{}\"/>", "a='' ".repeat(5000)), format!("<!--{most} b=''-->")]
         {

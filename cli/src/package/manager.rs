@@ -1,7 +1,7 @@
 //! Connection managers of packages and projects.
 //!
-//! Formats 2 and 3 (2005, 2008) keep a manager's own properties in `Property` children, formats 6 and 8 (2012 and
-//! later) in attributes; both are looked for everywhere.
+//! Formats 2 and 3 (2005, 2008) store the properties of a connection manager in `Property` elements, and formats 6 and
+//! 8 (2012 and later) in attributes. Both are supported in every format.
 
 use roxmltree::Node;
 
@@ -23,7 +23,7 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
             }
             return;
         }
-        // Without a type: the inner element of another manager, unless what it holds tells the type.
+        // An element without a type belongs to the connection manager around it, unless its content shows the type.
         None if xml::child(node, "ObjectData").and_then(|data| xml::child(data, SMTP_ELEMENT)).is_some() => {}
         None => return,
     }
@@ -32,7 +32,7 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
     let mut manager = Manager::default();
     manager.collect(source, node, DEPTH);
     if manager.strings.is_empty() {
-        // A manager without any string is one whose string is empty; but some generators write the properties apart.
+        // If there is no string, it is empty or was written as separate properties by a generator.
         let (text, origin) =
             manager.properties.assemble().unwrap_or_else(|| (LocatedText::empty(place()), Origin::Stored));
         manager.strings.push(Found { wrong_element: origin != Origin::Stored, text, origin, overridden: None });
@@ -48,7 +48,8 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
 
 const SMTP_ELEMENT: &str = "SmtpConnectionManager";
 
-/// How far below the manager a string is looked for; SSIS writes it at 2. Bounded, as is the recursion.
+/// The depth up to which a string is searched below the connection manager. SSIS writes it at depth 2. The limit bounds
+/// the recursion.
 const DEPTH: u32 = 6;
 
 #[derive(Default)]
@@ -58,9 +59,9 @@ struct Manager {
 }
 
 impl Manager {
-    /// Collects what stands on an element and below it, but not in a manager within.
+    /// Collects the properties of an element and of its descendants, except those in a nested connection manager.
     fn collect(&mut self, source: &Source<'_>, node: Node<'_, '_>, depth: u32) {
-        // SSIS reads `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes, and nothing else.
+        // SSIS reads only `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes.
         let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
         let is_right_element = parent_is_data && node.tag_name().name() == SMTP_ELEMENT;
         for attribute in node.attributes() {
@@ -94,7 +95,7 @@ impl Manager {
     }
 }
 
-/// A property of the manager itself: an attribute, or a `Property` child.
+/// Returns a property of the connection manager itself: an attribute or a `Property` child.
 fn own(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
     match attribute(node, name) {
         Some(value) => Some(value.to_owned()),
@@ -102,7 +103,7 @@ fn own(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
     }
 }
 
-/// The properties of the string that an expression sets.
+/// Returns the properties that an expression sets.
 fn expressions(node: Node<'_, '_>) -> Vec<Property> {
     let mut expressions = Vec::new();
     for expression in xml::children(node, "PropertyExpression") {
@@ -115,7 +116,7 @@ fn expressions(node: Node<'_, '_>) -> Vec<Property> {
     expressions
 }
 
-/// The place of the element, computed only when it is needed.
+/// Returns the place of the element lazily, because it is rarely needed.
 fn source_place<'a>(source: &'a Source<'_>, node: Node<'_, '_>) -> impl Fn() -> super::Place + 'a {
     let start = node.range().start;
     move || source.place(start)

@@ -1,6 +1,7 @@
-//! Parameters of projects and packages: `Project.params`, `@Project.manifest` and `.dtproj`, which embeds a manifest.
+//! Parameters of projects and packages: `Project.params`, `@Project.manifest`, and `.dtproj`, which embeds a manifest.
 //!
-//! SSIS makes a parameter `CM.<manager>.<property>` for each property of a manager that no expression sets.
+//! SSIS creates a parameter `CM.<manager>.<property>` for each property of a connection manager that no expression
+//! sets.
 
 use std::collections::HashMap;
 
@@ -12,20 +13,20 @@ use super::property::{Plain, Values, is_connection_string};
 use super::xml::{self, attribute};
 use super::{Found, Kind, Place, Property, Record};
 
-/// The value that parameters give a manager in place of its design-time string.
+/// The value with which parameters override the string of a connection manager.
 pub(super) struct Override {
-    /// The package that has the manager, by its file name; `None` for a manager of the project.
+    /// The file name of the package that contains the connection manager; `None` for one of the project.
     pub(super) package: Option<String>,
     pub(super) manager: String,
     pub(super) plain: Plain,
-    /// Where the parameter's value stands.
+    /// The place of the value of the parameter.
     pub(super) place: Place,
 }
 
 /// The sets of `CM.…` parameters of a document.
 #[derive(Default)]
 pub(super) struct Parameters {
-    /// By the element that lists the parameters, and the manager's name.
+    /// The index by the element that lists the parameters and by the name of the connection manager.
     index: HashMap<(NodeId, String), usize>,
     sets: Vec<Set>,
 }
@@ -48,10 +49,10 @@ impl Parameters {
             return;
         };
         let text = match value {
-            // An encrypted value is as good as none.
+            // An encrypted value is not available.
             Some(value) if attribute(value, "Sensitive") == Some("1") => return,
             Some(value) => xml::content(source, value),
-            // A parameter without a value holds the empty one.
+            // A parameter without a value is empty.
             None => Some(super::place::LocatedText::empty(source.place(node.range().start))),
         };
         let Some(text) = text else { return };
@@ -67,7 +68,7 @@ impl Parameters {
         }
     }
 
-    /// Adds the records of all sets that belong to SMTP managers, and returns what they override.
+    /// Adds the records of all sets that belong to SMTP connection managers, and returns their overrides.
     pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) -> Vec<Override> {
         let mut overrides = Vec::new();
         for set in self.sets {
@@ -83,11 +84,12 @@ impl Parameters {
 }
 
 impl Set {
-    /// The record of the set, if its manager is one of SMTP.
+    /// Returns the record of the set if its connection manager is an SMTP connection manager.
     ///
-    /// The set does not tell the manager's type. A string tells it, and so does the server or, in case an expression
-    /// sets the server, the pair of booleans that no other built-in manager has. A string of another grammar next to
-    /// some of these belongs to a third-party manager; next to all of them it is a broken string of SMTP.
+    /// The set does not contain the type of the connection manager. It follows from the string, from the server or, if
+    /// an expression sets the server, from the two booleans, which no other built-in connection manager has. If the
+    /// string has another grammar, the set belongs to a third-party connection manager, unless the server and both
+    /// booleans are present: then it is a malformed SMTP connection string.
     fn record(&self, kind: Kind) -> Option<Record> {
         let has = |part| self.values.has(part);
         let has_booleans = has(Part::EnableSsl) && has(Part::UseWindowsAuthentication);
@@ -109,7 +111,7 @@ impl Set {
 
 /// Reads a `ConfigurationSetting` of a `.dtproj`: the value of a parameter in one configuration of the project.
 ///
-/// Only whole strings count. A single property says nothing without the parameters that it joins.
+/// Only whole strings are read. A single property cannot be interpreted without the parameters that it belongs to.
 pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
     let mut record = xml::free(source, xml::child(node, "Value")?, kind)?;
     let name = xml::child(node, "Name").and_then(|name| xml::content(source, name));
@@ -117,7 +119,7 @@ pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Op
     Some(record)
 }
 
-/// Managers' names may have dots in them.
+/// Splits the name of a parameter. The name of a connection manager may contain dots.
 fn split(name: &str) -> Option<(&str, Property)> {
     let (manager, property) = name.trim().strip_prefix("CM.")?.rsplit_once('.')?;
     Some((manager, Property::of(property)?))
@@ -128,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_parameters() {
+    fn parameter_name_is_split_at_the_last_dot() {
         assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", Property::Part(Part::SmtpServer))));
         assert_eq!(split("CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", Property::Part(Part::EnableSsl))));
         assert_eq!(split("CM.Mail.UserName"), None);

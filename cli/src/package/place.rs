@@ -1,17 +1,17 @@
-//! Places: lines and columns of a file, and the way back to them from decoded text.
+//! Lines and columns of a file, and the mapping from decoded text back to them.
 //!
-//! A line ends at LF (so also at CR LF). Columns count characters. Both are computed for what was found only, and never
-//! by walking from the start of a line: configurations of a megabyte on one line are common.
+//! A line ends at LF, and therefore also at CR LF. Columns count characters. Both are computed only for what was found,
+//! and never by walking from the start of the line, because configurations with a line of a megabyte are common.
 
 use std::cell::OnceCell;
 use std::fmt;
 
-/// A place in a file: line and column, both from 1, the column in characters.
+/// A line and a column in a file, both starting at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The line, from 1.
+    /// The line, starting at 1.
     pub line: u32,
-    /// The column in characters, from 1.
+    /// The column in characters, starting at 1.
     pub column: u32,
 }
 
@@ -19,9 +19,10 @@ impl Place {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// The place after `bytes`, which begin here.
+    /// Returns the place after `bytes`, which begin at this place.
     ///
-    /// Counts lead bytes, so it needs no character boundary; an offset within a character stands for its end.
+    /// It counts lead bytes, so `bytes` may begin or end within a character. An offset within a character is treated as
+    /// the end of the character.
     fn after(self, bytes: &[u8]) -> Self {
         let Self { mut line, mut column } = self;
         for &byte in bytes {
@@ -39,11 +40,11 @@ impl Place {
 /// The text of a file, with the places of its offsets.
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
-    /// The place of every offset that is a multiple of [`STRIDE`]; made when the first place is asked for.
+    /// The places of all multiples of [`STRIDE`], computed on first use.
     marks: OnceCell<Vec<Place>>,
 }
 
-/// How many bytes one look-up walks at most.
+/// The maximum number of bytes that a lookup walks.
 const STRIDE: usize = 256;
 
 impl<'a> Source<'a> {
@@ -51,7 +52,7 @@ impl<'a> Source<'a> {
         Self { text, marks: OnceCell::new() }
     }
 
-    /// The place of a byte offset; one past the end is the end.
+    /// Returns the place of a byte offset. An offset after the end is treated as the end.
     pub(super) fn place(&self, offset: usize) -> Place {
         let bytes = self.text.as_bytes();
         let offset = offset.min(bytes.len());
@@ -65,47 +66,48 @@ impl<'a> Source<'a> {
             marks
         });
         let index = offset / STRIDE;
-        // There is a mark for every stride that begins in the text, and one more.
+        // There is one mark more than there are strides, so this index is always valid.
         let mark = marks.get(index).copied().unwrap_or(Place::START);
         mark.after(bytes.get(index * STRIDE..offset).unwrap_or_default())
     }
 
-    /// A piece of the text; the empty text where there is none.
+    /// Returns a slice of the text, or an empty string if the range is invalid.
     pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
         self.text.get(from..to).unwrap_or_default()
     }
 }
 
-/// Decoded text that knows where each of its bytes stands in the file.
+/// Decoded text with the place of each of its bytes in the file.
 ///
-/// `Debug` shows no text: a connection string may hold a secret.
+/// `Debug` does not show the text, because a connection string may contain a secret.
 #[derive(Clone)]
 pub struct LocatedText {
     text: String,
-    /// In order of `start`; the first starts at 0 and the last at the end of the text.
+    /// Sorted by `start`. The first piece starts at 0, and the last one at the end of the text.
     pieces: Vec<Piece>,
 }
 
-/// A run of the decoded text.
+/// A part of the decoded text.
 #[derive(Clone, Copy)]
 struct Piece {
     start: usize,
     place: Place,
-    /// The file has the same characters, so places advance with them; otherwise the whole piece stands at `place`.
+    /// Whether the file contains the same characters, so that places advance with them. Otherwise, the whole piece is
+    /// at `place`.
     verbatim: bool,
 }
 
 impl LocatedText {
-    /// The decoded text. It may hold a secret.
+    /// Returns the decoded text. It may contain a secret.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The place in the file of a byte offset of the text.
+    /// Returns the place in the file of a byte offset in the text.
     ///
-    /// Every byte of an escaped character stands where the escape begins. The end of the text, and anything past it,
-    /// is the place right after it.
+    /// Every byte of an escaped character has the place of the escape. The end of the text, and any offset after it,
+    /// has the place after the text.
     #[must_use]
     pub fn place(&self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
@@ -115,24 +117,24 @@ impl LocatedText {
                 piece.place.after(self.text.as_bytes().get(piece.start..offset).unwrap_or_default())
             }
             Some(piece) => piece.place,
-            // Unreachable, since a piece starts at 0.
+            // Unreachable, because a piece starts at 0.
             None => Place::START,
         }
     }
 
-    /// The empty text at a place.
+    /// Creates an empty text at a place.
     pub(super) fn empty(place: Place) -> Self {
         Self { text: String::new(), pieces: vec![Piece { start: 0, place, verbatim: false }] }
     }
 
-    /// Adds text that does not stand in the file, but belongs to what stands at `place`.
+    /// Appends text that is not in the file. It has the given place.
     pub(super) fn push_generated(&mut self, text: &str, place: Place) {
         self.open_piece(place, false);
         self.text.push_str(text);
         self.open_piece(place, false);
     }
 
-    /// Adds another located text.
+    /// Appends another located text.
     pub(super) fn push(&mut self, other: &Self) {
         let shift = self.text.len();
         let shifted = other.pieces.iter().map(|piece| Piece { start: shift + piece.start, ..*piece });
@@ -143,7 +145,7 @@ impl LocatedText {
 
     fn open_piece(&mut self, place: Place, verbatim: bool) {
         let start = self.text.len();
-        // An empty piece is hidden by the next one; keep one piece for each start.
+        // Only one piece per start is kept. An empty piece would be hidden by the next one.
         if self.pieces.last().is_some_and(|last| last.start == start) {
             self.pieces.pop();
         }
@@ -157,7 +159,7 @@ impl fmt::Debug for LocatedText {
     }
 }
 
-/// Makes a [`LocatedText`] while a decoder walks through the source, from left to right.
+/// Builds a [`LocatedText`] while a decoder walks through the source from start to end.
 pub(super) struct Decoder<'s> {
     source: &'s str,
     offset: usize,
@@ -171,13 +173,13 @@ impl<'s> Decoder<'s> {
         Self { source: source.text, offset, place, located: LocatedText::empty(place) }
     }
 
-    /// Takes the source up to `to` as it stands.
+    /// Copies the source up to `to`.
     pub(super) fn verbatim(&mut self, to: usize) {
         let run = self.source.get(self.offset..to).unwrap_or_default();
         let before = self.located.text.len();
         self.located.open_piece(self.place, true);
         let mut start = before;
-        // Short pieces, so that a look-up does not walk through a long one.
+        // Pieces are short, so that a lookup never walks through a long piece.
         for chunk in run.as_bytes().chunks(STRIDE) {
             if start != before {
                 self.located.pieces.push(Piece { start, place: self.place, verbatim: true });
@@ -189,14 +191,14 @@ impl<'s> Decoder<'s> {
         self.offset += run.len();
     }
 
-    /// Takes the source up to `to` as an escape for `text`.
+    /// Appends `text` for the source up to `to`, which is an escape.
     pub(super) fn escape(&mut self, to: usize, text: &str) {
         self.located.open_piece(self.place, false);
         self.located.text.push_str(text);
         self.skip(to);
     }
 
-    /// Leaves out the source up to `to`.
+    /// Skips the source up to `to`.
     pub(super) fn skip(&mut self, to: usize) {
         let skipped = self.source.get(self.offset..to).unwrap_or_default();
         self.place = self.place.after(skipped.as_bytes());
@@ -213,7 +215,7 @@ impl<'s> Decoder<'s> {
 mod tests {
     use super::*;
 
-    /// The plain way: walk from the start.
+    /// Computes the place by walking from the start.
     fn place_of(text: &str, offset: usize) -> (u32, u32) {
         let before = text.get(..offset).unwrap();
         let line = before.matches('\n').count() + 1;
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn verbatim_text_longer_than_a_stride() {
+    fn long_verbatim_text_keeps_its_places() {
         let text = "äb\n".repeat(300);
         let source = Source::new(&text);
         let mut decoder = Decoder::new(&source, 4);

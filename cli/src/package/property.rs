@@ -1,14 +1,14 @@
-//! The properties of an SMTP connection manager, and plain readings of connection strings.
+//! The properties of an SMTP connection manager, and a simple reading of connection strings.
 //!
-//! The readings here only decide what to report. They split at `;` and `=` and know nothing of quotes; where that could
-//! matter they give up. The real reading is the library's.
+//! The reading decides only what is reported. It splits at `;` and `=`, ignores quoting, and returns `None` if quoting
+//! could matter. Connection strings are parsed by the library.
 
 use smtp_connection_string::{PerProperty, Property as Part};
 
 use super::Origin;
 use super::place::LocatedText;
 
-/// A property of an SMTP connection manager, as expressions, parameters and configurations name it.
+/// A property of an SMTP connection manager, as it is named in expressions, parameters and configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Property {
     /// The whole connection string.
@@ -18,7 +18,7 @@ pub enum Property {
 }
 
 impl Property {
-    /// The name as SSIS writes it.
+    /// Returns the name in the casing that SSIS writes.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Property {
         }
     }
 
-    /// The property of a name, in any ASCII case.
+    /// Returns the property with this name, ignoring ASCII case.
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = name.trim();
         if name.eq_ignore_ascii_case(Self::ConnectionString.as_str()) {
@@ -38,14 +38,14 @@ impl Property {
     }
 }
 
-/// Whether a text that stands in a free place is an SMTP connection string: `SmtpServer`, in any ASCII case, begins one
-/// of its pieces and `=` follows.
+/// Returns whether a value is an SMTP connection string: one of its segments has the keyword `SmtpServer`, in any ASCII
+/// case.
 pub(super) fn is_connection_string(text: &str) -> bool {
     text.split(';')
         .any(|piece| piece.split_once('=').is_some_and(|(keyword, _)| keyword.trim().parse() == Ok(Part::SmtpServer)))
 }
 
-/// Values of properties that stand apart, each with its place.
+/// The values of properties that are stored separately, with their places.
 #[derive(Default)]
 pub(super) struct Values {
     pub(super) connection_string: Option<LocatedText>,
@@ -53,7 +53,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// Sets a property. The first value stays: which one SSIS takes is not known.
+    /// Sets a property, unless it already has a value. It is unknown which of two values SSIS uses.
     pub(super) fn set(&mut self, property: Property, value: LocatedText) {
         let slot = match property {
             Property::ConnectionString => &mut self.connection_string,
@@ -66,20 +66,21 @@ impl Values {
         self.parts.get(part).is_some()
     }
 
-    /// The parts that are there, in canonical order.
+    /// Returns the parts that have a value, in canonical order.
     fn parts(&self) -> impl Iterator<Item = (Part, &LocatedText)> {
         self.parts.iter().filter_map(|(part, value)| Some((part, value.as_ref()?)))
     }
 
-    /// The connection string that the parts make. It stands where the value of its first part does. `None` without any
-    /// part.
+    /// Assembles the connection string from its parts. Its place is that of its first part. Returns `None` if there are
+    /// no parts.
     pub(super) fn assemble(&self) -> Option<(LocatedText, Origin)> {
         let (_, first) = self.parts().next()?;
         let mut text = LocatedText::empty(first.place(0));
         for (part, value) in self.parts() {
             let (start, end) = (value.place(0), value.place(usize::MAX));
             if value.as_str().trim().is_empty() && part != Part::SmtpServer {
-                // Not set. An empty server is written: SSIS writes `SmtpServer=;` too.
+                // An empty value means that the property is not set. Only the server is kept, because SSIS also writes
+                // `SmtpServer=;`.
                 continue;
             }
             text.push_generated(part.as_str(), start);
@@ -95,8 +96,8 @@ impl Values {
     }
 }
 
-/// The value as it must be written, where that differs: a capitalised boolean (configurations have `0` and `-1`), and
-/// quotes around what would otherwise end the value.
+/// Returns the value in the form of a connection string if that is different: a capitalized boolean (configurations
+/// contain `0` and `-1`), or a value in quotes.
 fn written(part: Part, value: &str) -> Option<String> {
     let written = match part {
         Part::UseWindowsAuthentication | Part::EnableSsl => {
@@ -123,12 +124,13 @@ fn boolean(value: &str) -> Option<bool> {
     }
 }
 
-/// What a connection string, or a set of parameters, plainly says of each part.
+/// The values of a connection string or of a set of parameters, as far as they are certain.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Plain(PerProperty<Option<String>>);
 
 impl Plain {
-    /// Reads a connection string; `None` where quotes, a duplicate or a missing `=` would need the real reading.
+    /// Reads a connection string. Returns `None` if there are quotes, a duplicate or a missing `=`, which only the
+    /// parser of the library can interpret.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut plain = Self::default();
         if text.contains(['"', '\'']) {
@@ -144,8 +146,8 @@ impl Plain {
         Some(plain)
     }
 
-    /// Reads parameters. Where the string and a parameter of its own disagree nothing is said: which one SSIS applies
-    /// last is not known.
+    /// Reads parameters. A property for which the string and a separate parameter disagree is omitted, because it is
+    /// unknown which of them SSIS applies last.
     pub(super) fn of_values(values: &Values) -> Option<Self> {
         let mut plain = match &values.connection_string {
             Some(text) => Self::of(text.as_str())?,
@@ -166,7 +168,7 @@ impl Plain {
         Some(plain)
     }
 
-    /// Whether a part that both state is certainly not the same.
+    /// Returns whether any part certainly has different values.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
         self.0
             .iter()
@@ -191,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn connection_strings_in_free_places() {
+    fn connection_string_is_recognized_by_its_server_keyword() {
         for (text, is_one) in [
             ("SmtpServer=smtp.contoso.com;", true),
             (" smtpserver = x", true),
@@ -241,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_an_assembled_string_keep_their_places() {
+    fn parts_of_an_assembled_string_keep_their_places() {
         use Part::{EnableSsl, SmtpServer};
         let (text, _) = values(&[(EnableSsl, "true"), (SmtpServer, "abc")]).assemble().unwrap();
         let lines = |range: std::ops::Range<usize>| range.map(|at| text.place(at).line).collect::<Vec<_>>();
@@ -262,7 +264,7 @@ mod tests {
         assert!(!differ("SmtpServer=a;", "smtpserver = A ;EnableSsl=False;"), "case, space, an absent keyword");
         assert!(!differ("SmtpServer=\"a\";", "SmtpServer=b;"), "quotes");
         assert!(!differ("SmtpServer=a;SmtpServer=b;", "SmtpServer=b;"), "a duplicate");
-        assert!(!differ("SmtpServer=a;EnableSsl=yes", "SmtpServer=a;EnableSsl=False"), "no boolean");
+        assert!(!differ("SmtpServer=a;EnableSsl=yes", "SmtpServer=a;EnableSsl=False"), "not a boolean");
         assert!(!differ("Timeout=020", "Timeout=20"));
     }
 }

@@ -1,38 +1,37 @@
-//! The byte search that dismisses files before anything is parsed.
+//! The byte search that skips files before anything is parsed.
 //!
-//! Everything that this module tree reports has `smtp` in it in some ASCII case, or the whole word `EnableSsl` (a
-//! parameter set whose server an expression sets), or is encrypted, or is no ASCII superset (UTF-16), or is an archive.
-//! The rest of this room is about the ways in which XML can hide those words.
+//! A file with anything to report contains `smtp` in any ASCII case, contains `EnableSsl` (a set of parameters whose
+//! server is set by an expression), is encrypted, is encoded in UTF-16, or is an archive. Most of this module handles
+//! the ways in which XML can hide these words.
 
 use memchr::memmem;
 
 use super::escape;
 use super::text;
 
-/// Whether a file can hold anything to report; `false` is certain.
+/// Returns whether a file may contain anything to report. `false` is certain.
 ///
-/// It may say `true` for nothing: script source that sends mail, say. What it dismisses is not known to be well-formed,
-/// only to hold no connection manager that a reader of the intact text could see.
+/// It may return `true` for a file with nothing to report, for example a script that sends mail. A file that is skipped
+/// may be malformed, but it contains no connection manager.
 #[must_use]
 pub fn may_hold_a_manager(bytes: &[u8]) -> bool {
     is_archive(bytes) || text::is_utf16(bytes) || is_encrypted(bytes) || has_a_word(bytes) || may_hide_a_word(bytes)
 }
 
-/// Whether the text has `smtp` in any ASCII case.
+/// Returns whether the input contains `smtp` in any ASCII case.
 pub(super) fn has_smtp(bytes: &[u8]) -> bool {
     folded(bytes, |_, needle| needle == SMTP)
 }
 
-/// An archive begins with an entry, but is read from its directory, which stands at the end; something else may stand
-/// in front of it.
+/// Returns whether the file is an archive. Its directory is at the end, and other data may precede the first entry.
 fn is_archive(bytes: &[u8]) -> bool {
-    // The directory's last record has 22 bytes and a comment of 65,535 at most.
+    // The last record of the directory has 22 bytes and a comment of at most 65,535 bytes.
     let end = bytes.get(bytes.len().saturating_sub(22 + 65_535)..).unwrap_or(bytes);
     bytes.starts_with(b"PK\x03\x04") || memmem::find(end, b"PK\x05\x06").is_some()
 }
 
-/// Tools that encrypt a document in place mark its root element, which stands near the beginning; SSIS itself writes an
-/// `EncryptedData` element, in front of which others may stand.
+/// Returns whether the file may be encrypted. Tools that encrypt a document in place mark its root element, which is
+/// near the beginning. SSIS writes an `EncryptedData` element, which other elements may precede.
 fn is_encrypted(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     memmem::find(head, b"Encrypted").is_some()
@@ -44,8 +43,9 @@ fn has_a_word(bytes: &[u8]) -> bool {
     folded(bytes, |at, needle| {
         let before = bytes.get(..at).unwrap_or_default();
         if needle == SMTP {
-            // The Send Mail task refers to its manager by GUID in an attribute of this name: one package in ten has it,
-            // and most of those have no manager of their own. As an attribute's name it can't be part of a string.
+            // The Send Mail task refers to its connection manager in an attribute of this name. One package in ten has
+            // it, and most of them contain no connection manager. The name of an attribute cannot be part of a
+            // connection string.
             !before.ends_with(b"SendMailTask:")
         } else {
             ends_with_folded(before, b"enabl")
@@ -53,8 +53,8 @@ fn has_a_word(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether the words can be spelt in a way that the plain search does not see: with a character reference for a letter,
-/// cut in two by a comment or by the border of a CDATA section, or by an entity that a DTD defines.
+/// Returns whether the words may be written in a form that the search does not find: with a character reference for a
+/// letter, split by a comment or by the border of a CDATA section, or in an entity that a DTD defines.
 fn may_hide_a_word(bytes: &[u8]) -> bool {
     let after = |at: usize| bytes.get(at..).unwrap_or_default();
     let before = |at: usize| bytes.get(..at).unwrap_or_default();
@@ -64,7 +64,7 @@ fn may_hide_a_word(bytes: &[u8]) -> bool {
         || memmem::find_iter(bytes, b"]]>").any(|at| is_cut(before(at)))
 }
 
-/// Whether a character reference, from its `#`, stands for an ASCII letter. One that is absurdly long may.
+/// Returns whether a character reference, from its `#`, may be an ASCII letter. An extremely long one may be.
 fn may_be_a_letter(bytes: &[u8]) -> bool {
     let body = bytes.get(..32).unwrap_or(bytes);
     match body.iter().position(|&byte| byte == b';') {
@@ -77,7 +77,7 @@ fn may_be_a_letter(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether text ends in the beginning of one of the words.
+/// Returns whether the input ends with the beginning of one of the words.
 fn is_cut(before: &[u8]) -> bool {
     [b"smtp".as_slice(), b"enablessl"].iter().any(|word| {
         (1..word.len()).any(|length| word.get(..length).is_some_and(|start| ends_with_folded(before, start)))
@@ -92,10 +92,10 @@ const SMTP: [u8; 4] = *b"smtp";
 /// The rarest four letters of `EnableSsl`.
 const ESSL: [u8; 4] = *b"essl";
 
-/// Offers each place of `smtp` or `essl`, in any ASCII case, until one is accepted.
+/// Calls `accept` for each occurrence of `smtp` or `essl`, in any ASCII case, until it returns `true`.
 ///
-/// `memmem` is case-sensitive, and sixteen or more searches, or one for a pair of single letters, are slower than this:
-/// the inner loop has no branch, so that the compiler turns it into vector instructions.
+/// `memmem` is case-sensitive, and 16 or more searches, or a search for pairs of letters, are slower. The inner loop
+/// has no branch, so the compiler vectorizes it.
 fn folded(bytes: &[u8], mut accept: impl FnMut(usize, [u8; 4]) -> bool) -> bool {
     const BLOCK: usize = 128;
     let mut offset = 0;
@@ -103,7 +103,7 @@ fn folded(bytes: &[u8], mut accept: impl FnMut(usize, [u8; 4]) -> bool) -> bool 
         let mut hits = 0;
         #[expect(
             clippy::indexing_slicing,
-            reason = "`at + 3` is below the array's length; `get` would not be vectorised"
+            reason = "`at + 3` is less than the length of the array, and `get` would not be vectorized"
         )]
         for at in 0..BLOCK {
             let four = [window[at] | 0x20, window[at + 1] | 0x20, window[at + 2] | 0x20, window[at + 3] | 0x20];
@@ -125,7 +125,7 @@ fn folded(bytes: &[u8], mut accept: impl FnMut(usize, [u8; 4]) -> bool) -> bool 
     offer(bytes.get(offset..).unwrap_or_default(), offset, &mut accept)
 }
 
-/// Offers the hits of a short piece of text.
+/// Calls `accept` for the occurrences in a short slice.
 fn offer(piece: &[u8], offset: usize, accept: &mut impl FnMut(usize, [u8; 4]) -> bool) -> bool {
     piece.windows(4).enumerate().any(|(at, four)| {
         [SMTP, ESSL].into_iter().any(|needle| four.eq_ignore_ascii_case(&needle) && accept(offset + at, needle))
@@ -138,16 +138,16 @@ mod tests {
 
     #[track_caller]
     fn kept(text: &str) {
-        assert!(may_hold_a_manager(text.as_bytes()), "{text:?} was dismissed");
+        assert!(may_hold_a_manager(text.as_bytes()), "{text:?} was skipped");
     }
 
     #[track_caller]
-    fn dismissed(text: &str) {
+    fn skipped(text: &str) {
         assert!(!may_hold_a_manager(text.as_bytes()), "{text:?} was kept");
     }
 
     #[test]
-    fn what_can_be_reported_is_kept() {
+    fn files_with_anything_to_report_are_kept() {
         kept("DTS:CreationName=\"SMTP\"");
         kept("CreationName=\"Acme Smtp Manager\"");
         kept("N'sMtPsErVeR=x'");
@@ -157,14 +157,14 @@ mod tests {
         kept("<!DOCTYPE a [<!ENTITY s 'Sm'>]><a>&s;tpServer</a>");
         assert!(may_hold_a_manager(b"\xFF\xFES\0"), "UTF-16");
         assert!(may_hold_a_manager(b"PK\x03\x04"), "an archive");
-        assert!(may_hold_a_manager(b"MZ PK\x05\x06"), "an archive behind something else");
+        assert!(may_hold_a_manager(b"MZ PK\x05\x06"), "an archive after other data");
     }
 
     #[test]
-    fn a_word_is_found_at_every_offset() {
+    fn word_is_found_at_every_offset() {
         for length in 0..400 {
             kept(&format!("{}sMTp{}", "x".repeat(length), "s".repeat(400 - length)));
-            dismissed(&"smt-essl".repeat(length / 8));
+            skipped(&"smt-essl".repeat(length / 8));
         }
     }
 
@@ -180,11 +180,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_nothing_is_dismissed() {
-        dismissed("");
-        dismissed("<a b='x&#10;y&#xA;&#8364;'><!-- c --><![CDATA[ d ]]></a>");
-        dismissed("<SendMailTask:SendMailTaskData SendMailTask:SMTPServer=\"{7A1B}\"/>");
-        dismissed("needlessly painless; EnableTls");
-        dismissed(&format!("{}Salt", " ".repeat(5000)));
+    fn files_with_nothing_to_report_are_skipped() {
+        skipped("");
+        skipped("<a b='x&#10;y&#xA;&#8364;'><!-- c --><![CDATA[ d ]]></a>");
+        skipped("<SendMailTask:SendMailTaskData SendMailTask:SMTPServer=\"{7A1B}\"/>");
+        skipped("needlessly painless; EnableTls");
+        skipped(&format!("{}Salt", " ".repeat(5000)));
     }
 }

@@ -1,7 +1,7 @@
 //! SQL scripts: connection strings in the literals of Transact-SQL.
 //!
-//! `'…'` and `N'…'` are literals, with `''` for a quote. Comments (`--`, and `/* */`, which nest) and delimited
-//! identifiers (`[…]` with `]]`, `"…"` with `""`) are passed over, so that a quote in them begins nothing.
+//! `'…'` and `N'…'` are literals, in which `''` is an escaped quote. Comments (`--`, and `/* */`, which nest) and
+//! delimited identifiers (`[…]` with `]]`, `"…"` with `""`) are skipped, so a quote in them does not begin a literal.
 
 use memchr::{memchr, memchr3};
 
@@ -31,7 +31,7 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Record> {
     records
 }
 
-/// What stands between two quotes, if it is an SMTP connection string.
+/// Returns the record of a literal if it is an SMTP connection string.
 fn literal(source: &Source<'_>, from: usize, to: usize) -> Option<Record> {
     if !search::has_smtp(source.slice(from, to).as_bytes()) {
         return None;
@@ -40,7 +40,8 @@ fn literal(source: &Source<'_>, from: usize, to: usize) -> Option<Record> {
     property::is_connection_string(text.as_str()).then(|| xml::stored(text, Kind::Sql, None))
 }
 
-/// The offset after a text that `closing` ends, unless it is doubled. What is not closed lasts until the end.
+/// Returns the offset after the closing delimiter, which is escaped by doubling it. An unclosed literal or identifier
+/// extends to the end of the input.
 fn after_delimited(bytes: &[u8], start: usize, closing: u8) -> usize {
     let mut at = start + 1;
     while let Some(found) = memchr(closing, tail(bytes, at)) {
@@ -50,7 +51,8 @@ fn after_delimited(bytes: &[u8], start: usize, closing: u8) -> usize {
         }
         at += 1;
     }
-    // One past the end, so that the last character of an open literal is not taken for its closing quote.
+    // The offset is one past the end, so that the last character of an unclosed literal is not treated as its closing
+    // quote.
     bytes.len() + 1
 }
 
@@ -86,7 +88,7 @@ mod tests {
     use super::super::What;
     use super::*;
 
-    /// The strings of a script, each with its column.
+    /// Checks the strings of a script and their columns.
     #[track_caller]
     fn check(script: &str, expected: &[(u32, &str)]) {
         let records = read(&Source::new(script));
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn literals() {
+    fn connection_strings_in_literals_are_found() {
         check("EXEC f N'SmtpServer=a;', 'smtpSERVER = b'", &[(10, "SmtpServer=a;"), (27, "smtpSERVER = b")]);
         check("'SmtpServer=''a''b;'", &[(2, "SmtpServer='a'b;")]);
         check("'''' 'SmtpServer=a'", &[(7, "SmtpServer=a")]);
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal_is_passed_over() {
+    fn comments_and_identifiers_are_skipped() {
         check("-- 'SmtpServer=a'", &[]);
         check("-- it's\n'SmtpServer=a'", &[(2, "SmtpServer=a")]);
         check("/* 'SmtpServer=a' /* ' */ 'SmtpServer=b' */ 'SmtpServer=c'", &[(46, "SmtpServer=c")]);
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_lasts_until_the_end() {
+    fn unclosed_literal_extends_to_the_end() {
         check("'SmtpServer=a", &[(2, "SmtpServer=a")]);
         check("'SmtpServer=a''", &[(2, "SmtpServer=a'")]);
         check("/* /* */ 'SmtpServer=a'", &[]);

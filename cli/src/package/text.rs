@@ -1,7 +1,7 @@
-//! Bytes to text: UTF-8 with or without a byte order mark, and UTF-16 with one.
+//! Decodes UTF-8 with or without a byte order mark, and UTF-16 with one.
 //!
-//! XML in UTF-16 is also known by its first character, since .NET reads it without a mark. Text in another encoding is
-//! refused rather than guessed: a wrong guess would report wrong names and wrong columns.
+//! UTF-16 XML is also recognized by its first character, because .NET reads it without a byte order mark. Other
+//! encodings are rejected: a wrong guess would result in wrong names and columns.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ enum Encoding {
     Utf16Be,
 }
 
-/// The text of a file, without its byte order mark.
+/// Decodes a file and removes its byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
     let (encoding, content) = split_mark(bytes);
     match encoding {
@@ -25,14 +25,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
     }
 }
 
-/// Whether the bytes are UTF-16, so that a search for ASCII finds nothing in them.
+/// Returns whether the file is UTF-16, in which a search for ASCII finds nothing.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     split_mark(bytes).0 != Encoding::Utf8
 }
 
-/// Whether the first character that is not white space is `<`.
+/// Returns whether the first character that is not whitespace is `<`.
 pub(super) fn begins_with_markup(bytes: &[u8]) -> bool {
-    // NUL is skipped as the other half of an ASCII character in UTF-16.
+    // In UTF-16, NUL is the other half of an ASCII character.
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     let (_, content) = split_mark(bytes);
     content.iter().find(|byte| !is_blank(byte)) == Some(&b'<')
@@ -66,10 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_gives_the_same_text() {
+    fn all_encodings_decode_to_the_same_text() {
         let text = "<ä €=\"𝄞\"/>";
         assert_eq!(decode(text.as_bytes()).unwrap(), text);
-        assert_eq!(decode(format!("\u{FEFF}{text}").as_bytes()).unwrap(), text, "the mark is no text");
+        assert_eq!(decode(format!("\u{FEFF}{text}").as_bytes()).unwrap(), text, "without the mark");
         for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
             assert_eq!(decode(&utf16(&format!("\u{FEFF}{text}"), bytes)).unwrap(), text);
             assert_eq!(decode(&utf16(text, bytes)).unwrap(), text, "XML without a mark");
@@ -78,14 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused() {
+    fn invalid_encodings_are_rejected() {
         assert_eq!(decode(b"caf\xE9"), Err(NOT_UTF8), "Windows-1252");
         assert_eq!(decode(b"\xFF\xFEa"), Err(NOT_UTF16), "half a unit");
         assert_eq!(decode(b"\xFF\xFE\x00\xD8a\x00"), Err(NOT_UTF16), "half a surrogate pair");
     }
 
     #[test]
-    fn markup_is_known_in_every_encoding() {
+    fn markup_is_recognized_in_every_encoding() {
         assert!(begins_with_markup(b"\xEF\xBB\xBF \r\n<a/>"));
         assert!(begins_with_markup(b"\xFF\xFE \x00<\x00"));
         assert!(begins_with_markup(b"\x00<\x00a"));

@@ -1,7 +1,6 @@
-//! One walk through an XML document, which hands each element that matters to its room.
+//! The walk through an XML document, which passes elements to their modules.
 //!
-//! Elements and attributes are known by their local names: formats and generators differ in prefixes, and the meaning
-//! of an element is clear from what stands in it.
+//! Elements and attributes are recognized by their local names, because formats and generators use different prefixes.
 
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
@@ -9,7 +8,8 @@ use super::place::{LocatedText, Source};
 use super::{Contents, Found, Kind, Limits, Origin, Place, Record, What};
 use super::{configuration, escape, guard, manager, parameter, property};
 
-/// Reads an XML document. `named` is the kind that the name tells, which counts where the root element tells none.
+/// Reads an XML document. `named` is the kind according to the file name. It is used if the root element does not show
+/// the kind.
 pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Contents {
     if let Some(reason) = guard::refusal(source.text) {
         return super::unreadable(named, Place::START, reason);
@@ -19,7 +19,7 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
         Ok(document) => document,
         Err(error) => {
             let place = match error {
-                // Where it ends is where the rest is missing; the parser says 1:1.
+                // The error is at the end of the file. The parser reports 1:1.
                 Error::UnclosedRootNode | Error::UnexpectedEndOfStream => source.place(source.text.len()),
                 _ => Place { line: error.pos().row, column: error.pos().col },
             };
@@ -55,61 +55,61 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
     Contents { records, overrides }
 }
 
-/// A value in a free place, if it is an SMTP connection string.
+/// Returns the record of a value that may be any string, if it is an SMTP connection string.
 pub(super) fn free(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
     let text = content(source, node)?;
     property::is_connection_string(text.as_str()).then(|| stored(text, kind, None))
 }
 
-/// A record of a string that stands as a whole where it belongs.
+/// Creates the record of a string that the file contains as a whole.
 pub(super) fn stored(text: LocatedText, kind: Kind, connection_manager: Option<String>) -> Record {
     let found = Found { text, origin: Origin::Stored, wrong_element: false, overridden: None };
     string(found, kind, connection_manager)
 }
 
-/// A record of a string, which stands where its text does.
+/// Creates the record of a string, with the place of its text.
 pub(super) fn string(found: Found, kind: Kind, connection_manager: Option<String>) -> Record {
     let place = found.text.place(0);
     Record { connection_manager, ..Record::of_file(kind, place, What::ConnectionString(found)) }
 }
 
-/// The value of an attribute by its local name.
+/// Returns the value of an attribute by its local name.
 pub(super) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.attributes().find(|attribute| attribute.name() == name).map(|attribute| attribute.value())
 }
 
-/// The located value of an attribute.
+/// Returns the value of an attribute with its places.
 pub(super) fn attribute_text(source: &Source<'_>, attribute: &roxmltree::Attribute<'_, '_>) -> LocatedText {
-    // `range_value` is wrong for absurdly long names, so the opening quote is looked for: there is none in a name.
+    // `range_value` is wrong for extremely long names, so the opening quote is searched. A name cannot contain a quote.
     let range = attribute.range();
     let to = range.end.saturating_sub(1);
     let from = source.slice(range.start, range.end).find(['"', '\'']).map_or(to, |quote| range.start + quote + 1);
     escape::attribute(source, from, to)
 }
 
-/// The child elements of a local name.
+/// Returns the child elements with a local name.
 pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &str) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
-/// The first child element of a local name.
+/// Returns the first child element with a local name.
 pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
     children(node, name).next()
 }
 
-/// The `Property` child whose `Name` attribute is `name`.
+/// Returns the `Property` child whose `Name` attribute is `name`.
 pub(super) fn named_child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
     children(node, "Property").find(|child| attribute(*child, "Name") == Some(name))
 }
 
-/// The located text of an element; `None` if it has child elements.
+/// Returns the text of an element with its places, or `None` if it has child elements.
 pub(super) fn content(source: &Source<'_>, node: Node<'_, '_>) -> Option<LocatedText> {
     if node.children().any(|child| child.is_element()) {
         return None;
     }
     let range = node.range();
     let text = source.slice(range.start, range.end);
-    // An end tag holds no `</` but its own; an empty element has no end tag.
+    // The last `</` begins the end tag. An empty element has no end tag.
     let end = range.start + text.rfind("</").unwrap_or(0);
     Some(match node.first_child() {
         Some(first) => escape::content(source, first.range().start, end),
@@ -128,7 +128,8 @@ fn kind(root: Node<'_, '_>) -> Option<Kind> {
     }
 }
 
-/// Whether the document holds only cipher text. Single encrypted values (`EncryptSensitive…`) stand deeper.
+/// Returns whether the whole document is encrypted. A single encrypted value (`EncryptSensitive…`) is deeper in the
+/// tree.
 fn is_encrypted(root: Node<'_, '_>) -> bool {
     let is_data = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name() == "EncryptedData";
     let is_true = |value: &str| matches!(value, "1" | "true" | "True");
@@ -138,7 +139,7 @@ fn is_encrypted(root: Node<'_, '_>) -> bool {
         || attribute(root, "Encrypted").is_some_and(is_true)
 }
 
-/// Why the document was refused, without a word of it.
+/// Returns why the document is rejected, in a text that contains nothing of the document.
 fn reason(error: &Error) -> &'static str {
     match error {
         Error::DtdDetected => "document type declarations are not supported",

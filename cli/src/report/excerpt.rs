@@ -1,31 +1,31 @@
-//! The parts of a long string that are worth showing: what stands around the spans.
+//! Shortens a long string to the parts around its spans.
 //!
-//! annotate-snippets trims a line to its spans as well, but shows everything between the first and the last of them, and
-//! all of a long one: a finding about a string of 64 KiB would print 64 KiB.
+//! annotate-snippets also trims a line to its spans, but it shows everything between the first and the last span, and
+//! the whole of a long span. A finding about a string of 64 KiB would print 64 KiB.
 
 use std::ops::Range;
 
 use smtp_connection_string::Redacted;
 
-/// Up to how many characters a string is shown whole.
+/// The maximum length, in characters, of a string that is shown as a whole.
 const WHOLE: usize = 200;
-/// How many characters are shown before a span and after it.
+/// The number of characters that are shown before and after a span.
 const AROUND: usize = 30;
-/// How many characters of a span are shown at its start and at its end.
+/// The number of characters that are shown at the start and at the end of a span.
 const WITHIN: usize = 20;
-/// What stands for a part that was cut out.
+/// The mark in place of an omitted part.
 const CUT: char = '…';
 
-/// A text to show, made from a redacted string.
+/// A shortened form of a redacted string.
 pub(crate) struct Excerpt<'a> {
     redacted: &'a Redacted,
     text: String,
-    /// What was kept, in order and apart: the range of the redacted string, and where it begins in the text.
+    /// The parts that are shown, sorted and disjoint: the range of the redacted string, and its start in the text.
     kept: Vec<(Range<usize>, usize)>,
 }
 
 impl<'a> Excerpt<'a> {
-    /// Keeps what is around these spans of the source.
+    /// Keeps the parts around these spans of the source.
     pub(crate) fn new(redacted: &'a Redacted, spans: impl Iterator<Item = Range<usize>>) -> Self {
         let whole = redacted.as_str();
         let mut excerpt = Self { redacted, text: String::new(), kept: Vec::new() };
@@ -46,7 +46,8 @@ impl<'a> Excerpt<'a> {
         &self.text
     }
 
-    /// The span of the text for a span of the source, one of those that the excerpt was made for.
+    /// Returns the span in the text for a span of the source. It must be one of those that were passed to
+    /// [`Excerpt::new`].
     pub(crate) fn span(&self, source: Range<usize>) -> Range<usize> {
         let span = self.redacted.span(source);
         let start = self.position(span.start);
@@ -70,7 +71,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// What is kept for a span: its start with what is before it, and its end with what follows.
+/// Returns the parts that are kept for a span: its start with the text before it, and its end with the text after it.
 fn surroundings(text: &str, span: &Range<usize>) -> [Range<usize>; 2] {
     [
         back(text, span.start, AROUND)..forward(text, span.start, WITHIN).min(forward(text, span.end, AROUND)),
@@ -78,7 +79,7 @@ fn surroundings(text: &str, span: &Range<usize>) -> [Range<usize>; 2] {
     ]
 }
 
-/// The ranges in order and apart. Where two meet nothing is cut, nor where the mark would be as long as what it stands for.
+/// Sorts and merges the ranges. Two ranges are also merged if the mark would be as long as the gap between them.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -91,13 +92,13 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// The offset so many characters before.
+/// Returns the offset `count` characters before `offset`.
 fn back(text: &str, offset: usize, count: usize) -> usize {
     let before = text.get(..offset).unwrap_or_default();
     before.char_indices().rev().take(count).last().map_or(offset, |(index, _)| index)
 }
 
-/// The offset so many characters on.
+/// Returns the offset `count` characters after `offset`.
 fn forward(text: &str, offset: usize, count: usize) -> usize {
     let after = text.get(offset..).unwrap_or_default();
     after.char_indices().nth(count).map_or(text.len(), |(index, _)| offset + index)
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_string_is_whole() {
+    fn short_string_is_shown_as_a_whole() {
         let redacted = Redacted::new("SmtpServer=mail;Password=x");
         let excerpt = Excerpt::new(&redacted, std::iter::once(16..24));
         assert_eq!(excerpt.text(), "SmtpServer=mail;Password=***");
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_string_is_cut_around_the_spans() {
+    fn long_string_is_shortened_to_the_parts_around_the_spans() {
         let source = format!("SmtpServer={}é;EnableSsl=yes;SmtpServer={}", "a".repeat(500), "a".repeat(500));
         let redacted = Redacted::new(&source);
         let place = source.find("yes").unwrap();
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_span_keeps_its_two_ends() {
+    fn long_span_keeps_both_ends() {
         let source = format!("SmtpServer={};EnableSsl=True", "a".repeat(1000));
         let redacted = Redacted::new(&source);
         let excerpt = Excerpt::new(&redacted, std::iter::once(11..1011));
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn every_span_of_any_characters_lands_on_boundaries() {
+    fn spans_are_on_character_boundaries() {
         let source = "é漢x;\u{7}".repeat(60);
         let redacted = Redacted::new(&source);
         for start in (0..source.len()).step_by(7) {

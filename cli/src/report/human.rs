@@ -57,7 +57,7 @@ impl Human {
         for finding in findings.by_ref().take(MAX_FINDINGS) {
             self.write_finding(out, place, Some(Shown { redacted: &redacted, line: 1 }), &finding, &[])?;
         }
-        self.write_omitted(out, findings.count())
+        write_omitted(out, findings.count())
     }
 
     /// Writes one finding as a block. The notes must be safe to display.
@@ -90,11 +90,6 @@ impl Human {
         }
     }
 
-    /// Writes how many findings of a string are not listed.
-    pub(crate) fn write_omitted(&mut self, out: &mut impl Write, omitted: usize) -> io::Result<()> {
-        if omitted > 0 { writeln!(out, "and {}\n", Count(omitted, "more finding")) } else { Ok(()) }
-    }
-
     /// Writes a line about a string that has no block.
     pub(crate) fn write_line(&mut self, out: &mut impl Write, line: &dyn Display) -> io::Result<()> {
         self.after_line = true;
@@ -108,6 +103,11 @@ impl Human {
         }
         writeln!(out, "{summary}")
     }
+}
+
+/// Writes the number of findings of a string that are not listed.
+pub(crate) fn write_omitted(out: &mut impl Write, omitted: usize) -> io::Result<()> {
+    if omitted > 0 { writeln!(out, "and {}\n", Count(omitted, "more finding")) } else { Ok(()) }
 }
 
 fn level(severity: Severity) -> Level<'static> {

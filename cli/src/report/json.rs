@@ -1,6 +1,6 @@
-//! Findings for programs: one JSON object for each string, a line each.
+//! Findings as JSON Lines: one object per string.
 //!
-//! Every key is always present, in the order of the fields. The only text of the string that is written is its canonical
+//! All keys are always present, in the order of the fields. The only text of the string in the output is its canonical
 //! form, a valid server, and the fixes, which contain no text that is redacted.
 
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use smtp_connection_string::{Authentication, Fix, Properties, Report, ServerName
 
 use crate::report::Finding;
 
-/// What `check` says about a string.
+/// The record of `check` for one string.
 #[derive(Serialize)]
 pub(crate) struct CheckRecord<'a> {
     input_index: usize,
@@ -38,7 +38,7 @@ impl<'a> CheckRecord<'a> {
     }
 }
 
-/// Writes a record as a line.
+/// Writes a record as one line.
 pub(crate) fn write(out: &mut impl Write, record: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, record)?;
     out.write_all(b"\n")
@@ -67,7 +67,7 @@ impl<'a> ConnectionRecord<'a> {
     }
 }
 
-/// What a string states validly, without defaults.
+/// The valid properties of a string, without defaults.
 #[derive(Serialize)]
 pub(crate) struct PropertiesRecord<'a> {
     server: Option<&'a str>,
@@ -87,12 +87,12 @@ impl<'a> PropertiesRecord<'a> {
     }
 }
 
-/// Without a `String` in between.
+/// Serializes the canonical form without an intermediate `String`.
 fn canonical<S: Serializer>(connection: &SmtpConnection<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(connection)
 }
 
-/// A finding about a string; `start` and `end` are bytes of the string.
+/// A finding about a string. `start` and `end` are byte offsets in the string.
 #[derive(Serialize)]
 pub(crate) struct DiagnosticRecord {
     rule: &'static str,

@@ -40,9 +40,9 @@ impl StringReport {
             }
         }
         self.summary.add(report.is_valid(), counts);
-        let shown = report.diagnostics().iter().filter(|diagnostic| shows(diagnostic)).map(Finding::from);
+        let findings = report.diagnostics().iter().filter(|diagnostic| shows(diagnostic)).map(Finding::from);
         let labeled = self.many.then_some(&place as &dyn Display);
-        self.human.write_findings(out, labeled, report.source(), shown)?;
+        self.human.write_findings(out, labeled, report.source(), findings)?;
         match (self.many, counts.is_any_shown()) {
             (true, true) => Ok(()),
             (true, false) => self.human.write_line(out, &format_args!("{place}: valid")),

@@ -132,7 +132,9 @@ mod tests {
 
     fn counts(severities: &[Severity], hidden: usize) -> Counts {
         let mut counts = Counts::default();
-        severities.iter().for_each(|severity| counts.add(*severity, 1));
+        for severity in severities {
+            counts.add(*severity, 1);
+        }
         counts.add_hidden(hidden);
         counts
     }

@@ -1,4 +1,4 @@
-//! A record judged: what the library says about the string, what its surroundings make of that, and the places of it all.
+//! A record with its findings: those of the library, adapted to the context of the string, and those of the scan.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -12,16 +12,16 @@ use crate::report::Finding;
 use crate::scan::rules::{self, Wording};
 use crate::scan::shown;
 
-/// A record, and everything that is said about it. All formats show this, and nothing else.
+/// A record with its findings. All formats show this and nothing else.
 pub(crate) struct Audit<'a> {
-    /// The path of the file as reports have it.
+    /// The path of the file in reports.
     pub(crate) file: &'a str,
     pub(crate) path: &'a Path,
     pub(crate) record: &'a Record,
-    /// The connection manager's name, redacted if it could be a connection string, but not escaped.
+    /// The name of the connection manager, redacted if it could be a connection string, but not escaped.
     pub(crate) connection_manager: Option<String>,
     pub(crate) findings: Vec<LocatedFinding>,
-    /// How many findings were left out, since a baseline knows them.
+    /// The number of findings that were removed because the baseline lists them.
     pub(crate) known: usize,
     string: Option<Checked<'a>>,
 }
@@ -37,11 +37,12 @@ struct Checked<'a> {
 pub(crate) struct LocatedFinding {
     pub(crate) finding: Finding,
     pub(crate) start: Place,
-    /// The place after the last character. Before `start` where an assembled string has its parts the other way round.
+    /// The place after the last character. It may precede `start` in an assembled string, whose parts may be stored in
+    /// a different order.
     pub(crate) end: Place,
-    /// Other places that belong to it, from and to, and what is there.
+    /// Related places: start, end and message.
     pub(crate) related: Vec<(Place, Place, &'static str)>,
-    /// What the library said; none for the rules of the scan.
+    /// The diagnostic of the library; `None` for the rules of the scan.
     diagnostic: Option<Diagnostic>,
 }
 
@@ -57,59 +58,61 @@ impl<'a> Audit<'a> {
             _ => None,
         };
         let mut findings: Vec<LocatedFinding> =
-            record.rules().into_iter().map(|rule| of_scan(rule, record, string.as_ref())).collect();
+            record.rules().into_iter().map(|rule| scan_finding(rule, record, string.as_ref())).collect();
         if let Some(string) = &string {
             findings.extend(string.findings(&record.expressions));
-            // The order of the library's reports. Its own findings are already in this order, and the sort is stable.
+            // This is the order of the reports of the library. The sort is stable, so it keeps the order of their
+            // findings.
             findings.sort_by_key(|located| (located.finding.span.start, Reverse(located.finding.severity)));
         }
         let connection_manager = record.connection_manager.as_deref().map(shown::redacted);
         Self { file, path, record, connection_manager, findings, known: 0, string }
     }
 
-    /// Leaves out the findings that the test accepts.
-    pub(crate) fn leave_out(&mut self, mut is_known: impl FnMut(&Self, &LocatedFinding) -> bool) {
+    /// Removes the findings for which the predicate returns `true`, and counts them as known.
+    pub(crate) fn remove_known(&mut self, mut is_known: impl FnMut(&Self, &LocatedFinding) -> bool) {
         let findings = std::mem::take(&mut self.findings);
         let count = findings.len();
         self.findings = findings.into_iter().filter(|finding| !is_known(self, finding)).collect();
         self.known = count - self.findings.len();
     }
 
-    /// How the string came to be; a record about something else has none.
+    /// Returns the origin of the string; `None` if the record has no string.
     pub(crate) fn origin(&self) -> Option<Origin> {
         self.string.as_ref().map(|string| string.origin)
     }
 
-    /// The text that was checked, which may hold a secret.
+    /// Returns the string that was checked. It may contain a secret.
     pub(crate) fn source(&self) -> Option<&'a str> {
         self.string.as_ref().map(|string| string.text.as_str())
     }
 
-    /// The parameter that overrides the string.
+    /// Returns the parameter that overrides the string.
     pub(crate) fn overrider(&self) -> Option<&'a Overrider> {
         self.string.as_ref()?.overridden
     }
 
-    /// Whether the string is valid. `None` where there is none, or only a part of it, with nothing wrong in that.
+    /// Returns whether the string is valid; `None` if the record has no string, or only a part of one without errors.
     pub(crate) fn valid(&self) -> Option<bool> {
         let string = self.string.as_ref()?;
         let is_wrong = self.findings.iter().any(|located| located.finding.severity == Severity::Error);
         if string.is_partial() { is_wrong.then_some(false) } else { Some(string.report.is_valid()) }
     }
 
-    /// The connection, where the whole of it is known: what a part leaves out is not the default, but stands elsewhere.
+    /// Returns the connection if the whole string is known. A property that is missing in a part of a string is set
+    /// elsewhere and does not have its default.
     pub(crate) fn connection(&self) -> Option<&SmtpConnection<'a>> {
         self.string.as_ref().filter(|string| !string.is_partial())?.report.connection()
     }
 
-    /// The properties that the string states validly. `None` if the record has no string.
+    /// Returns the valid properties of the string; `None` if the record has no string.
     pub(crate) fn properties(&self) -> Option<&Properties<'a>> {
         Some(self.string.as_ref()?.report.properties())
     }
 }
 
 impl LocatedFinding {
-    /// The fixes of the string. One that was assembled stands nowhere, so nothing can be replaced in it.
+    /// Returns the fixes. An assembled string is not in the file, so it has no fixes.
     pub(crate) fn fixes(&self, audit: &Audit<'_>) -> Vec<Fix> {
         match (&self.diagnostic, &audit.string) {
             (Some(diagnostic), Some(string)) if string.origin == Origin::Stored => {
@@ -125,7 +128,7 @@ impl Checked<'_> {
         self.origin == Origin::Assembled { complete: false }
     }
 
-    /// The findings of the library that apply here.
+    /// Returns the findings of the library that apply here.
     fn findings(&self, expressions: &[Property]) -> Vec<LocatedFinding> {
         let is_server_set = expressions
             .iter()
@@ -142,7 +145,7 @@ impl Checked<'_> {
         diagnostics.map(finding).collect()
     }
 
-    /// Whether a finding applies here. Some do not if the string was assembled from separate properties.
+    /// Returns whether a finding applies here. Some do not if the string was assembled from separate properties.
     fn applies(&self, diagnostic: &Diagnostic) -> bool {
         let end = self.text.as_str().len();
         match diagnostic.rule() {
@@ -158,7 +161,7 @@ impl Checked<'_> {
     }
 }
 
-/// Whether an error says that the server is missing or empty.
+/// Returns whether an error is about a missing or empty server.
 fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
     match diagnostic.rule() {
         Rule::EmptyConnectionString | Rule::MissingServer => true,
@@ -171,8 +174,8 @@ fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
     }
 }
 
-/// A finding of the scan's own rules: about the whole string, or about the file.
-fn of_scan(rule: ScanRule, record: &Record, string: Option<&Checked<'_>>) -> LocatedFinding {
+/// Creates the finding of a rule of the scan, about the whole string or about the file.
+fn scan_finding(rule: ScanRule, record: &Record, string: Option<&Checked<'_>>) -> LocatedFinding {
     let Wording { rule: known, message, help } = rules::wording(rule);
     let message = match &record.what {
         What::UnreadableFile { reason } => reason,

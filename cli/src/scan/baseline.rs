@@ -1,9 +1,8 @@
-//! The findings that were there before: a file that lists them, so that an old estate can begin with what is new.
+//! The baseline: a file that lists known findings, so that a scan reports only new ones.
 //!
-//! A finding is known by where it stands in words (file, entry, connection manager) and by its rule, never by its line
-//! nor by the text of the string: lines move, and a hash of a text that holds a secret would let the secret be guessed.
-//! Findings that are alike in all of that are counted. The price: an old finding that is mended while an equal one comes
-//! up in the same place goes unseen.
+//! A finding is identified by its file, archive entry, connection manager and rule. The line is not used, because lines
+//! move. The string is not used either, because even a hash of a string could reveal its secret. Findings with the same
+//! identity are counted. Therefore, a new finding is missed if an old one with the same identity was fixed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -14,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::Stop;
 use crate::scan::audit::{Audit, LocatedFinding};
 
-/// Of the file's layout.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
-/// By what a finding is known.
+/// The identity of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Key {
-    /// Relative to the folder of the baseline, with `/`: the same wherever the scan is started.
+    /// The path relative to the folder of the baseline, with `/`. It does not depend on the working directory.
     file: String,
     entry: Option<String>,
     connection_manager: Option<String>,
@@ -40,11 +39,11 @@ struct Document {
     findings: Vec<Row>,
 }
 
-/// The folder of a baseline, from which its paths lead.
+/// The folder of a baseline, to which its paths are relative.
 struct Root(PathBuf);
 
 impl Root {
-    fn of(file: &Path) -> Result<Self, Stop> {
+    fn new(file: &Path) -> Result<Self, Stop> {
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::canonicalize(folder)
             .map(Self)
@@ -52,19 +51,19 @@ impl Root {
     }
 
     fn key(&self, audit: &Audit<'_>, finding: &LocatedFinding) -> Key {
-        // What has no canonical path is gone or not to be read; the path as it was given is then the best name.
+        // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
         let path = fs::canonicalize(audit.path).unwrap_or_else(|_| audit.path.to_owned());
         Key {
             file: relative(&self.0, &path),
             entry: audit.record.entry.clone(),
-            // Redacted as in the reports.
+            // The name is redacted, as in the reports.
             connection_manager: audit.connection_manager.clone(),
             rule: finding.finding.rule.to_owned(),
         }
     }
 }
 
-/// The findings of a baseline that was read, each until it is met.
+/// The findings of a baseline that were not matched yet.
 pub(crate) struct Baseline {
     root: Root,
     known: HashMap<Key, usize>,
@@ -73,7 +72,7 @@ pub(crate) struct Baseline {
 impl Baseline {
     pub(crate) fn read(file: &Path) -> Result<Self, Stop> {
         let text = fs::read(file).map_err(|error| Stop::Baseline(format!("cannot read the baseline: {error}")))?;
-        // Of serde's words only the place: they repeat what stands in the file, which may be any file.
+        // The messages of serde contain text of the file, which may be any file, so only the location is shown.
         let document: Document = serde_json::from_slice(&text).map_err(|error| {
             Stop::Baseline(format!(
                 "invalid baseline at line {}, column {}; create a baseline with --write-baseline",
@@ -82,21 +81,21 @@ impl Baseline {
             ))
         })?;
         if document.version != VERSION {
-            return Err(Stop::Baseline(format!(
-                "unsupported baseline version; create a new baseline with --write-baseline"
-            )));
+            return Err(Stop::Baseline(
+                "unsupported baseline version; create a new baseline with --write-baseline".to_owned(),
+            ));
         }
         let mut known = HashMap::new();
         for Row { key, count } in document.findings {
-            // Two rows of one key come from a merge.
+            // A merge in version control can result in two rows with the same key.
             let sum: &mut usize = known.entry(key).or_default();
             *sum = sum.saturating_add(count);
         }
-        Ok(Self { root: Root::of(file)?, known })
+        Ok(Self { root: Root::new(file)?, known })
     }
 
-    /// Whether a finding was there before. Each is known as often as it was counted.
-    pub(crate) fn knows(&mut self, audit: &Audit<'_>, finding: &LocatedFinding) -> bool {
+    /// Returns whether the baseline lists a finding, and removes it. Each finding matches as often as it was counted.
+    pub(crate) fn take(&mut self, audit: &Audit<'_>, finding: &LocatedFinding) -> bool {
         match self.known.get_mut(&self.root.key(audit, finding)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -107,17 +106,17 @@ impl Baseline {
     }
 }
 
-/// The findings of this run, to be written.
+/// The findings of this run, which become the new baseline.
 pub(crate) struct NewBaseline<'a> {
     file: &'a Path,
     root: Root,
-    /// Ordered, so that the same findings make the same file.
+    /// Sorted, so that the same findings result in the same file.
     found: BTreeMap<Key, usize>,
 }
 
 impl<'a> NewBaseline<'a> {
     pub(crate) fn new(file: &'a Path) -> Result<Self, Stop> {
-        Ok(Self { file, root: Root::of(file)?, found: BTreeMap::new() })
+        Ok(Self { file, root: Root::new(file)?, found: BTreeMap::new() })
     }
 
     pub(crate) fn add(&mut self, audit: &Audit<'_>) {
@@ -126,12 +125,12 @@ impl<'a> NewBaseline<'a> {
         }
     }
 
-    /// Writes the file at once, when all is found: a run that breaks off leaves the old one as it was.
+    /// Writes the file at the end of the scan, so that an aborted scan does not change it.
     pub(crate) fn write(self) -> Result<(), Stop> {
         let rows: Result<Vec<String>, _> =
             self.found.into_iter().map(|(key, count)| serde_json::to_string(&Row { key, count })).collect();
         let text = rows.map(|rows| {
-            // A line for each, so that changes can be read and merged.
+            // One line per finding, so that changes can be reviewed and merged.
             let rows: Vec<String> = rows.into_iter().map(|row| format!("\n  {row}")).collect();
             format!("{{\"version\":{VERSION},\"findings\":[{}\n]}}\n", rows.join(","))
         });
@@ -140,7 +139,8 @@ impl<'a> NewBaseline<'a> {
     }
 }
 
-/// The way from a folder to a file, both absolute, in `/`. On another drive it is the whole path.
+/// Returns the path from a folder to a file, both absolute, with `/`. If they are on different drives, it is the whole
+/// path.
 fn relative(folder: &Path, file: &Path) -> String {
     let mut folders: Vec<Component<'_>> = folder.components().collect();
     let mut files: Vec<Component<'_>> = file.components().collect();
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_lead_from_the_folder_of_the_baseline() {
+    fn paths_are_relative_to_the_folder_of_the_baseline() {
         for (folder, file, expected) in [
             ("/a", "/a/b/c.dtsx", "b/c.dtsx"),
             ("/a/ci", "/a/b/c.dtsx", "../b/c.dtsx"),

@@ -1,4 +1,4 @@
-//! The inventory for spreadsheets: a row for each record, as RFC 4180 has it.
+//! The inventory as CSV (RFC 4180): one row per record.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -84,7 +84,7 @@ fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// The server, the authentication, the encryption and the timeout, as far as they are known.
+/// Returns the server, the authentication, the encryption and the timeout, as far as they are known.
 fn properties(audit: &Audit<'_>) -> [String; 4] {
     let stated = audit.properties();
     // Only a valid string has the defaults of the properties that it does not state.
@@ -112,10 +112,10 @@ fn write_row(out: &mut Output, cells: &[String; COLUMNS.len()]) -> io::Result<()
     out.write_all(b"\r\n")
 }
 
-/// A cell as a field: neutralised, and quoted where it must be.
+/// Returns a cell as a field, neutralized and quoted if necessary.
 ///
-/// A spreadsheet runs a cell that begins so as a formula, quoted or not. The apostrophe in front makes it text; Excel and
-/// `LibreOffice` show it only where the cell is edited.
+/// A spreadsheet runs a cell with such a first character as a formula, whether it is quoted or not. A leading
+/// apostrophe makes the cell text. Excel and `LibreOffice` show the apostrophe only while the cell is edited.
 fn field(cell: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_neutralised_and_quoted() {
+    fn fields_are_neutralized_and_quoted() {
         for (cell, expected) in [
             ("", ""),
             ("a b;c", "a b;c"),

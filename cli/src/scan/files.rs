@@ -1,4 +1,4 @@
-//! The files to read: what the arguments name, and what a walk through folders finds, in an order that never changes.
+//! The files to read, from the arguments and from a walk through folders, in a fixed order.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -11,32 +11,32 @@ use smtp_connstr::package::is_candidate;
 
 use crate::args::ScanArguments;
 
-/// Folders where a build puts copies of what it was given: each string would be found twice.
+/// Folders for build output, which contains copies of the sources. Each string would be found twice.
 const BUILD_OUTPUT: [&str; 2] = ["bin", "obj"];
 
-/// Something that the arguments lead to.
+/// A file, or an error.
 pub(crate) enum Item {
-    /// A file to read; `given` by its own name, so that it is read whatever it is called.
+    /// A file to read. A file that was `given` as an argument is read whatever its name.
     File { path: PathBuf, given: bool },
     /// A file or folder that cannot be read.
     Unreadable { path: PathBuf, reason: &'static str },
-    /// An argument, counted from 1, that leads nowhere.
+    /// An argument that does not exist. Arguments are counted from 1.
     Missing { argument: usize, path: PathBuf },
 }
 
-/// Hands every file to the visitor, which ends the walk with `false`.
+/// Passes every file to the visitor, which returns `false` to stop the walk.
 ///
-/// Arguments go in their order, and the entries of a folder by their names. The walk is of one thread: to read is what
-/// takes the time, and several walkers would have to be brought into order again.
+/// Arguments are visited in their order, and the entries of a folder in the order of their names. One thread walks,
+/// because most of the time is spent on reading files, and the results of several walkers would have to be sorted.
 pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> bool) {
     let mut seen = Seen::new(arguments);
     for (argument, path) in (1..).zip(&arguments.paths) {
-        let goes_on = match fs::metadata(path) {
+        let continues = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => visit_folder(path, arguments, &mut seen, &mut visitor),
             Ok(metadata) if metadata.is_file() => {
                 !seen.is_new(path) || visitor(Item::File { path: path.clone(), given: true })
             }
-            // To read from a device or a pipe may never end.
+            // Reading from a device or a pipe may never end.
             Ok(_) => visitor(Item::Unreadable { path: path.clone(), reason: "not a file or folder" }),
             // A connection string can be too long for a name or contain a `/`, which are other errors than a missing
             // file. An unreadable file would be reported with its path, but no argument with a `=` is repeated.
@@ -45,13 +45,14 @@ pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> 
             }
             Err(error) => visitor(Item::Unreadable { path: path.clone(), reason: reason(&error) }),
         };
-        if !goes_on {
+        if !continues {
             return;
         }
     }
 }
 
-/// Why a file or folder cannot be read, in words of our own: the system's differ between systems.
+/// Returns why a file or folder cannot be read. The messages of the operating system are not used, because they differ
+/// between systems.
 pub(crate) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied",
@@ -67,10 +68,10 @@ fn visit_folder(
     visitor: &mut impl FnMut(Item) -> bool,
 ) -> bool {
     for entry in walk(folder, arguments) {
-        let goes_on = match entry {
+        let continues = match entry {
             Ok(entry) if is_file(&entry) => {
                 let path = entry.into_path();
-                // Any name that is not UTF-8 has a readable extension or none.
+                // The extension of an SSIS file is ASCII, so a lossy conversion does not affect it.
                 let is_wanted = path.file_name().is_some_and(|name| is_candidate(&name.to_string_lossy()));
                 !is_wanted || !seen.is_new(&path) || {
                     let given = seen.is_given(&path);
@@ -83,7 +84,7 @@ fn visit_folder(
                 None => true,
             },
         };
-        if !goes_on {
+        if !continues {
             return false;
         }
     }
@@ -98,9 +99,9 @@ fn walk(folder: &Path, arguments: &ScanArguments) -> ignore::Walk {
         .parents(is_ignored)
         .ignore(is_ignored)
         .git_ignore(is_ignored)
-        // A copy of a repository, or a checkout of another tool, has the files without being one.
+        // A copy of a repository without `.git`, or the checkout of another tool, also contains the ignore files.
         .require_git(false)
-        // What one person has set up for all their repositories must not hide a finding from them alone.
+        // The settings of one user must not hide findings from them.
         .git_global(false)
         .git_exclude(false)
         .follow_links(arguments.follow)
@@ -118,20 +119,20 @@ fn is_build_output(entry: &DirEntry) -> bool {
         && BUILD_OUTPUT.iter().any(|name| entry.file_name().eq_ignore_ascii_case(name))
 }
 
-/// What a walk could not read, and why. `None` for a loop of links: what it leads to is walked already.
+/// Returns what could not be read and why, or `None` for a loop of links, whose target is walked anyway.
 fn failure(error: Error, folder: &Path) -> Option<(PathBuf, &'static str)> {
     match error {
         Error::WithPath { path, err } => failure(*err, &path),
         Error::WithDepth { err, .. } | Error::WithLineNumber { err, .. } => failure(*err, folder),
         Error::Io(error) => Some((folder.to_owned(), reason(&error))),
-        // A loop; or patterns that cannot be read: the walk goes on without them, and so finds more and not less.
+        // A loop of links, or an invalid ignore pattern. Without the pattern, the walk finds more files, not fewer.
         _ => None,
     }
 }
 
-/// Which files were handed out, so that none is read twice.
+/// The files that were visited, so that no file is read twice.
 struct Seen {
-    /// Empty where no file can be met twice: to ask the system for each would be for nothing.
+    /// `None` if no file can be visited twice, to avoid a system call per file.
     files: Option<HashSet<PathBuf>>,
     given: HashSet<PathBuf>,
 }
@@ -150,12 +151,12 @@ impl Seen {
     fn is_new(&mut self, path: &Path) -> bool {
         match (&mut self.files, canonical(path)) {
             (Some(files), Some(path)) => files.insert(path),
-            // What has no canonical path is gone or not to be read; to report that twice does no harm.
+            // A file that no longer exists or cannot be read has no canonical path. Reporting it twice is harmless.
             _ => true,
         }
     }
 
-    /// Whether a file that a walk meets is also named by an argument of its own.
+    /// Returns whether a file is also given as an argument.
     fn is_given(&self, path: &Path) -> bool {
         !self.given.is_empty() && canonical(path).is_some_and(|path| self.given.contains(&path))
     }

@@ -1,4 +1,4 @@
-//! What a format of `scan` is.
+//! The interface of the output formats.
 
 use std::io;
 
@@ -6,17 +6,17 @@ use crate::output::Output;
 use crate::scan::audit::Audit;
 use crate::scan::totals::Totals;
 
-/// Shows what was found. A format is given everything in order, a file at a time, and holds no more than it must.
+/// An output format. It receives the records in order, file by file.
 pub(crate) trait Format {
-    /// Writes what stands before everything else.
+    /// Writes the beginning of the output.
     fn begin(&mut self, _: &mut Output) -> io::Result<()> {
         Ok(())
     }
 
-    /// Writes what was found in one file; never nothing.
+    /// Writes the records of one file. There is at least one.
     fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()>;
 
-    /// Writes what stands after everything else.
+    /// Writes the end of the output.
     fn finish(&mut self, _: &mut Output, _: &Totals) -> io::Result<()> {
         Ok(())
     }

@@ -46,7 +46,7 @@ impl<'a> Human<'a> {
             let source = redacted.as_ref().map(|redacted| Shown { redacted, line });
             self.human.write_finding(out, Some(&place), source, &located.finding, &notes(audit, located))?;
         }
-        self.human.write_omitted(out, shown.count())
+        human::write_omitted(out, shown.count())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The findings of a scan for programs: one JSON object for each record, a line each.
+//! The findings of a scan as JSON Lines: one object per record.
 
 use std::io;
 
@@ -18,7 +18,7 @@ impl Format for Json {
     }
 }
 
-/// What there is to say about a string, or about something else that stands at a place.
+/// A record: a string, or a fact about a file or a connection manager.
 #[derive(Serialize)]
 struct ScanRecord<'a> {
     file: &'a str,

@@ -1,22 +1,22 @@
-//! How far a scan is, on a terminal, when it takes longer than people wait without wondering.
+//! The progress line on a terminal, for scans that take more than a second.
 //!
-//! A line of our own, and no crate for progress bars: how many files there are is not known before the walk has ended,
-//! so there is nothing that a bar could show; and what is left is a line that is written over.
+//! A progress bar is not possible, because the number of files is unknown until the walk has ended. Therefore, no crate
+//! for progress bars is used.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// Nothing is shown before.
+/// The delay before the line is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long a line stands: to write more often costs time and cannot be read.
+/// The interval between updates. More frequent updates cost time and cannot be read.
 const STEP: Duration = Duration::from_millis(100);
 
 pub(crate) struct Progress {
-    /// When the line may be written next; `None` where nobody watches.
+    /// The time of the next update; `None` if the line is never shown.
     due: Option<Instant>,
     files: usize,
     strings: usize,
-    /// How many characters of the terminal's line are ours.
+    /// The length of the line on the terminal.
     width: usize,
 }
 
@@ -40,16 +40,16 @@ impl Progress {
         }
     }
 
-    /// Takes the line away, before something else is written to the terminal.
+    /// Removes the line before other output is written to the terminal.
     pub(crate) fn clear(&mut self) {
         if self.width > 0 {
             self.replace("");
         }
     }
 
-    /// Writes over the line with spaces instead of an escape sequence, which an old console would show.
+    /// Overwrites the line with spaces. An old console would show an escape sequence.
     fn replace(&mut self, line: &str) {
-        // As in `output::complain`: where it cannot be written, nobody watches.
+        // If standard error is closed, the line is not visible anyway.
         let _ = write!(io::stderr(), "\r{:width$}\r{line}", "", width = self.width);
         self.width = line.len();
     }

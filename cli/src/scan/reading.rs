@@ -1,7 +1,7 @@
-//! Reads files with several threads, and hands over what they hold in the order of the walk.
+//! Reads files with several threads, and returns their records in the order of the walk.
 //!
-//! A thread holds one file at a time, and only so many results wait for their turn: memory is bounded by the largest
-//! files, and not by their number.
+//! Each thread reads one file at a time, and the number of waiting results is limited. Memory use depends on the
+//! largest files and not on the number of files.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,12 +17,12 @@ use crate::args::ScanArguments;
 use crate::outcome::Stop;
 use crate::scan::files::{self, Item};
 
-/// How many results may wait for their turn, for each thread. One large file must not let the others stand still.
+/// The number of results per thread that may wait for their turn. A large file must not block the other threads.
 const AHEAD: usize = 16;
-/// A larger file is not read: a dump of a database may be called `.sql` as well. Far above any package.
+/// The maximum size of a file, in bytes, far above that of any package. A database dump may also be a `.sql` file.
 const LARGEST: u64 = 1 << 30;
 
-/// What there is to say about one item of the walk.
+/// The result for one item of the walk.
 pub(crate) enum Reading {
     File { path: PathBuf, records: Vec<Record> },
     Missing { argument: usize, path: PathBuf },
@@ -30,11 +30,11 @@ pub(crate) enum Reading {
 
 struct Job {
     item: Item,
-    /// Where the result goes. Each has a channel of its own, and the receivers stand in the order of the walk.
+    /// The channel for the result. Each job has one, and the receivers are in the order of the walk.
     result: SyncSender<Reading>,
 }
 
-/// Walks, reads, and hands each result to the visitor, on the calling thread.
+/// Walks and reads, and passes each result to the visitor on the calling thread.
 pub(crate) fn visit(
     arguments: &ScanArguments,
     mut visitor: impl FnMut(Reading) -> Result<(), Stop>,
@@ -47,16 +47,16 @@ pub(crate) fn visit(
         scope.spawn(move || {
             files::visit(arguments, |item| {
                 let (result, receiver) = mpsc::sync_channel(1);
-                // Either fails only when nobody waits for results any more.
+                // A send fails only if the receivers were dropped.
                 results.send(receiver).is_ok() && jobs.send(Job { item, result }).is_ok()
             });
         });
         for _ in 0..threads {
             scope.spawn(|| work(&waiting));
         }
-        // Dropped at the end of this closure or at an error, which ends the walk and with it the threads.
+        // The receivers are dropped at the end of this closure or at an error, which stops the walk and the threads.
         for receiver in in_order {
-            // No result comes only from a thread that panicked, which the scope reports.
+            // A result is missing only if a thread panicked, which the scope reports.
             if let Ok(reading) = receiver.recv() {
                 visitor(reading)?;
             }
@@ -66,11 +66,12 @@ pub(crate) fn visit(
 }
 
 fn work(waiting: &Mutex<Receiver<Job>>) {
-    // One buffer for all files: to ask for memory and to clear it costs more than to search it.
+    // One buffer is used for all files, because allocating and clearing memory takes longer than searching it.
     let mut buffer = Vec::new();
     let limits = Limits::default();
     loop {
-        // The lock is held while waiting, but not while reading. A thread that panicked has left nothing half done in it.
+        // The lock is held while waiting, but not while reading. A thread that panicked did not leave the queue in an
+        // inconsistent state.
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { item, result }) = job else { return };
         let reading = match item {
@@ -84,7 +85,7 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
             }
             Item::Missing { argument, path } => Reading::Missing { argument, path },
         };
-        // Nobody may wait for it any more.
+        // The receiver may have been dropped.
         let _ = result.send(reading);
     }
 }
@@ -92,7 +93,7 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
 fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<Record> {
     match fill(path, buffer) {
         Ok(()) if buffer.len() as u64 > LARGEST => {
-            // Its memory is given back, since it is more than any other will need.
+            // The memory is released, because other files need less.
             *buffer = Vec::new();
             vec![unreadable(path, "the file is larger than 1 GiB")]
         }
@@ -101,14 +102,13 @@ fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<
     }
 }
 
-/// Reads one byte more than the limit at most: a file may grow while it is read, and what the system says of its size
-/// may be wrong.
+/// Reads at most one byte more than the limit. A file may grow while it is read, and the reported size may be wrong.
 fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     let file = File::open(path)?;
     buffer.clear();
     let size = file.metadata()?.len();
     if size <= LARGEST {
-        // One more, so that the end is found without another growth.
+        // With one byte more, the end is detected without growing the buffer.
         buffer.reserve(usize::try_from(size).unwrap_or(0).saturating_add(1));
     }
     file.take(LARGEST + 1).read_to_end(buffer)?;
@@ -118,7 +118,7 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
 fn unreadable(path: &Path, reason: &'static str) -> Record {
     Record {
         entry: None,
-        // A folder, or a file of any name, is of no kind that is known; a package is what is looked for.
+        // The kind of a folder or of a file with an unknown extension is unknown. `Package` is the most likely one.
         kind: kind_of(&path.to_string_lossy()).unwrap_or(package::Kind::Package),
         connection_manager: None,
         expressions: Vec::new(),

@@ -1,6 +1,6 @@
-//! The findings of a scan for code scanning: SARIF 2.1.0.
+//! The findings of a scan as SARIF 2.1.0, for code scanning.
 //!
-//! GitHub refuses a file with more than 25,000 results, so the most severe are kept, and the file says how many are
+//! GitHub rejects a file with more than 25,000 results, so the most severe are kept, and the file states how many are
 //! omitted. At most twice as many results are in memory.
 
 mod model;
@@ -25,15 +25,15 @@ use crate::scan::sarif::model::{
 use crate::scan::shown::{escaped, name};
 use crate::scan::totals::Totals;
 
-/// What GitHub takes.
+/// The maximum number of results that GitHub accepts.
 const MOST: usize = 25_000;
 
 #[derive(Default)]
 pub(crate) struct Sarif {
     results: Vec<model::Result>,
-    /// How many findings are omitted because their string has too many.
+    /// The number of findings that are omitted because their string has too many.
     omitted_in_strings: usize,
-    /// How many results are omitted because the file has too many.
+    /// The number of results that are omitted because the file has too many.
     omitted_in_file: usize,
 }
 
@@ -80,9 +80,9 @@ impl Sarif {
             self.omitted_in_file += too_many;
             self.results.retain(|result| {
                 let is_lowest = result.level == Level(*severity);
-                let stays = !is_lowest || kept > 0;
+                let keeps = !is_lowest || kept > 0;
                 kept -= usize::from(is_lowest && kept > 0);
-                stays
+                keeps
             });
         }
     }
@@ -136,8 +136,8 @@ fn result(audit: &Audit<'_>, located: &LocatedFinding, uri: &str, seen: &mut Has
     }
 }
 
-/// The message, with what a reader of the results alone would not know: the connection manager, and the place within an
-/// archive, to which GitHub cannot link.
+/// Returns the message, with the connection manager and the place in an archive. The results do not show them
+/// otherwise, and GitHub cannot link to a place in an archive.
 fn message(audit: &Audit<'_>, located: &LocatedFinding) -> String {
     let manager = audit.connection_manager.as_deref();
     let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
@@ -150,19 +150,19 @@ fn message(audit: &Audit<'_>, located: &LocatedFinding) -> String {
     format!("{message}{manager}{entry}; {help}")
 }
 
-/// A name within a message, where `[text](target)` would be a link.
+/// Escapes a name in a message, in which `[text](target)` would be a link.
 fn unlinked(name: &str) -> String {
     name.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
-/// Where a finding stands. An entry of an archive has lines of its own, but the archive has none: there the region is the
-/// first line, which is what GitHub shows for a file that is no text.
+/// Returns the location of a finding. The lines of an archive entry do not exist in the archive. Its region is the
+/// first line, which is what GitHub shows for a binary file.
 fn physical(uri: &str, entry: Option<&str>, start: Place, end: Option<Place>) -> PhysicalLocation {
     let artifact_location = ArtifactLocation { uri: uri.to_owned() };
     let region = if entry.is_some() {
         Region { start_line: 1, ..Region::default() }
     } else {
-        // Parts of an assembled string may stand in another order than in the string.
+        // The parts of an assembled string may be stored in a different order.
         let end = end.filter(|end| *end >= start);
         Region {
             start_line: start.line,
@@ -174,7 +174,7 @@ fn physical(uri: &str, entry: Option<&str>, start: Place, end: Option<Place>) ->
     PhysicalLocation { artifact_location, region }
 }
 
-/// The connection manager and the entry, of which files know nothing.
+/// Returns the connection manager and the archive entry.
 fn logical(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> {
     let Place { line, column } = located.start;
     let entry = audit.record.entry.as_ref().map(|entry| LogicalLocation {
@@ -190,7 +190,7 @@ fn logical(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> 
     manager.into_iter().chain(entry).collect()
 }
 
-/// The other places of a finding: of the string itself, and the parameter that overrides it.
+/// Returns the related places: those in the string, and the parameter that overrides it.
 fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Location> {
     let location = |entry: Option<&str>, start, end, text: String| Location {
         physical_location: physical(uri, entry, start, end),
@@ -211,10 +211,10 @@ fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Locati
     own.chain(overrider).collect()
 }
 
-/// By what a finding stays known when lines move: rule, entry and connection manager, and the how-manieth of these it is
-/// in its file. As in a baseline, nothing of the string goes in, not even as a hash.
+/// Returns the identity of a finding, which does not change when lines move: rule, entry, connection manager, and a
+/// counter within the file. As in a baseline, the string is not used, not even as a hash.
 ///
-/// `primaryLocationLineHash`, by which GitHub knows findings, is left to its upload action, which takes it from the file.
+/// `primaryLocationLineHash`, which GitHub also uses, is computed by its upload action.
 fn fingerprint(audit: &Audit<'_>, located: &LocatedFinding, seen: &mut HashMap<String, usize>) -> String {
     let entry = audit.record.entry.as_deref().unwrap_or_default();
     let manager = audit.connection_manager.as_deref().unwrap_or_default();

@@ -1,30 +1,31 @@
-//! Names as they may be shown: of files, archive entries and connection managers.
+//! Makes the names of files, archive entries and connection managers safe to display.
 //!
-//! All are untrusted: what a terminal would obey is escaped, as [`Redacted`] does for a connection string.
+//! All names are untrusted. Control characters are escaped, as [`Redacted`] does for a connection string.
 
 use std::path::Path;
 
 use smtp_connection_string::Redacted;
 
-/// More of a name helps nobody, and one of a megabyte would hide the rest of the report.
+/// The maximum length of a name in characters. A name of a megabyte would hide the rest of the report.
 const LONGEST: usize = 160;
 
-/// The name of a connection manager or of its type, for programs.
+/// Returns the name of a connection manager or of its type, for machine-readable formats.
 ///
 /// A name with a `=` or an `@` could be a connection string or a server that was pasted into the wrong field, so it is
-/// redacted as one. Other names are not redacted: an auditor wants to read the name "Password mails".
+/// redacted as one. Other names are not redacted, because an auditor wants to read the name "Password mails".
 pub(crate) fn redacted(name: &str) -> String {
     if name.contains(['=', '@']) { Redacted::new(name).to_string() } else { name.to_owned() }
 }
 
-/// The same for people, in one line.
+/// Returns the name for human-readable formats, in one line.
 pub(crate) fn name(name: &str) -> String {
     shortened(&escaped(&redacted(name)))
 }
 
-/// The path of a file as reports have it on every system: with `/`, and without a `./` in front.
+/// Returns the path of a file in reports, with `/` on every system and without a leading `./`.
 ///
-/// Not escaped and not shortened, since programs open files by it; people get [`escaped`].
+/// It is neither escaped nor shortened, because programs use it to open the file. Human-readable formats use
+/// [`escaped`].
 pub(crate) fn path(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_spelled_alike() {
+    fn paths_are_normalized() {
         assert_eq!(path(Path::new("./a/b.dtsx")), "a/b.dtsx");
         assert_eq!(path(Path::new(".//a")), "a");
         assert_eq!(path(Path::new(".")), ".");

@@ -405,7 +405,7 @@ error[invalid-timeout]: invalid timeout
 }
 
 #[test]
-fn json_of_a_valid_string() {
+fn json_contains_connection_and_diagnostics() {
     let string = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;";
     assert_shown(
         &run(["check", "--format", "json", string]),
@@ -418,7 +418,7 @@ fn json_of_a_valid_string() {
 }
 
 #[test]
-fn json_of_errors() {
+fn json_contains_related_places_and_fixes() {
     let string = "SmtpServer=smtp.contoso.com;EnableSsl=yes;EnableSsl=True";
     assert_shown(
         &run(["check", "--format=json", string, "", "SmtpServer=\"\u{7}"]),

@@ -5,7 +5,7 @@ use snapbox::str;
 use crate::run::{assert_shown, run};
 
 #[test]
-fn help() {
+fn help_of_the_program_and_of_check() {
     assert_shown(
         &run(["--help"]),
         str![[r#"

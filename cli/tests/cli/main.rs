@@ -1,9 +1,9 @@
-//! The command line as its users see it: the real binary, its two streams and its exit code.
+//! Tests of the command line: the binary, its two streams and its exit code.
 //!
-//! Snapshots are rewritten by `SNAPSHOTS=overwrite cargo test -p smtp-connstr`; the difference is then to be read.
-// A test that finds nothing to unwrap has failed, and says where.
+//! To update the snapshots, run `SNAPSHOTS=overwrite cargo test -p smtp-connstr` and review the diff.
+// A failed `unwrap` in a test shows its location.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-// snapbox writes the snapshots so.
+// snapbox writes snapshots in this form.
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod check;

@@ -7,10 +7,10 @@ use std::thread;
 
 use snapbox::IntoData;
 
-/// What SSIS writes, with nothing to warn of but how Windows authentication works.
+/// A string in canonical form. Its only finding is a note about Windows authentication.
 pub(crate) const GOOD: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;";
 
-/// The binary, in an environment that says nothing about colours and the width of the help.
+/// Returns the binary, in an environment without settings for colors and for the width of the help.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smtp-connstr"));
     command
@@ -26,20 +26,21 @@ pub(crate) fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ou
     run_with(arguments, b"")
 }
 
-/// Runs with these bytes on standard input.
+/// Runs the binary with these bytes on standard input.
 pub(crate) fn run_with<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>, standard_input: &[u8]) -> Output {
     let mut command = command();
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut pipe = child.stdin.take().unwrap();
     thread::scope(|scope| {
-        // Beside the reading of the output, or both sides could wait for each other. It may end early: then nobody reads.
+        // The input is written while the output is read, because otherwise both sides could wait for each other. The
+        // write fails if the binary exits early.
         scope.spawn(move || pipe.write_all(standard_input));
         child.wait_with_output().unwrap()
     })
 }
 
-/// Both streams and the exit code, in one text.
+/// Returns both streams and the exit code as one text.
 pub(crate) fn shown(output: &Output) -> String {
     let mut text = String::from_utf8(output.stdout.clone()).unwrap();
     if !output.stderr.is_empty() {
@@ -49,7 +50,7 @@ pub(crate) fn shown(output: &Output) -> String {
     text + &format!("── exit code {} ──\n", output.status.code().unwrap())
 }
 
-/// Compares byte for byte: backslashes, which snapbox would take for separators of paths, are escapes here.
+/// Compares byte by byte. snapbox would treat the backslashes of escapes as path separators.
 #[track_caller]
 pub(crate) fn assert_shown(output: &Output, expected: impl IntoData) {
     let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).normalize_paths(false);

@@ -1,4 +1,4 @@
-//! `scan`: the real binary on trees of files.
+//! The subcommand `scan` on folders of files.
 
 mod bad_input;
 mod baseline;

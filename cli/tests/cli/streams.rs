@@ -1,4 +1,4 @@
-//! Standard input and output: how strings are read, how much memory that takes, and what happens when a pipe closes.
+//! Standard input and output: how strings are read, memory use, and closed pipes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::run::{GOOD, command, run_with};
 
-/// The validity of each string, as the JSON records have it.
+/// Returns the validity of each string, from the JSON records.
 fn validities(input: &[u8]) -> Vec<bool> {
     let output = run_with(["check", "--format=json", "-"], input);
     String::from_utf8(output.stdout).unwrap().lines().map(|line| line.contains(r#""valid":true"#)).collect()
@@ -64,7 +64,7 @@ fn closed_pipe_ends_the_run_without_a_message() {
         let fixes = arguments.contains(&"--fix");
         let mut child = command.stderr(if fixes { Stdio::null() } else { Stdio::piped() }).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
-        // Endless input: only the closed pipe can end the run.
+        // The input is endless, so only the closed pipe can end the run.
         let writer = thread::spawn(move || while writeln!(input, "{GOOD}").is_ok() {});
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

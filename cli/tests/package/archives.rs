@@ -1,4 +1,4 @@
-//! Archives of projects: what their entries hold, what overrides it, and the limits.
+//! Project archives: their records, overrides and limits.
 
 use std::io::{Cursor, Write as _};
 
@@ -6,7 +6,7 @@ use smtp_connstr::package::{Limits, read};
 
 use super::{POST, bytes, check_bytes, line};
 
-/// An archive of the entries, each a name and what it holds.
+/// Returns an archive of the entries, each a name and its content.
 fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
@@ -16,7 +16,7 @@ fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A project with each kind of entry.
+/// Returns a project with each kind of entry.
 pub(super) fn project() -> Vec<u8> {
     archive(&[
         ("Load%20all.dtsx", bytes("project/Load%20all.dtsx")),
@@ -31,15 +31,16 @@ pub(super) fn project() -> Vec<u8> {
 }
 
 #[test]
-fn archives() {
+fn archive_records_and_overrides() {
     check_bytes(
         "Sample.ispac",
         &project(),
         &[
             "Load all.dtsx:16:29 package My.Relay | SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;",
-            // The package has a manager of its own named Mail: the project's parameter is not about it.
+            // The parameter of the project does not apply to this connection manager, which belongs to the package and
+            // has the same name.
             &format!("Load all.dtsx:25:29 package Mail | {POST}"),
-            // The parameters leave the server out, but say that Windows authentication is off.
+            // The parameters do not contain the server, but they turn Windows authentication off.
             "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer \
              [runtime-expression] [overridden-value] by @Project.manifest:133:35",
             "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True; \
@@ -61,7 +62,7 @@ fn check_limits(entries: &[(&str, Vec<u8>)], limits: Limits, expected: &[&str]) 
 }
 
 #[test]
-fn limits_of_archives() {
+fn archives_above_a_limit_are_unreadable() {
     let mail = || bytes("project/Mail.conmgr");
     let size = mail().len() as u64;
     let two = [("a.conmgr", mail()), ("b.conmgr", mail())];
@@ -86,7 +87,7 @@ fn limits_of_archives() {
         Limits { archive_bytes: 2 * size - 1, ..limits },
         &[&found("a.conmgr"), "1:1 project - | the uncompressed archive is larger than the limit [unreadable-file]"],
     );
-    // One that is too large does not hide the next.
+    // An entry that is too large does not hide the next one.
     let bomb = [("a.conmgr", vec![b' '; 10_000_000]), ("b.conmgr", mail())];
     check_limits(
         &bomb,

@@ -1,7 +1,7 @@
-//! The part of SARIF 2.1.0 that is written here, by the names of the specification.
+//! The part of SARIF 2.1.0 that is written, with the names of the specification.
 //!
-//! By hand, and not with the crate serde-sarif: a tenth of its types is needed, and it generates them at build time with
-//! dependencies of its own. The test holds what is written against the official schema.
+//! The crate serde-sarif is not used, because only a tenth of its types is needed, and it generates them at build time
+//! with additional dependencies. A test validates the output against the official schema.
 
 use serde::{Serialize, Serializer};
 use smtp_connection_string::Severity;
@@ -89,14 +89,14 @@ pub(super) struct Result {
 
 #[derive(Serialize)]
 pub(super) struct PartialFingerprints {
-    /// Versioned, as the specification advises: what goes into it may change.
+    /// The key has a version, as the specification recommends, because the content may change.
     #[serde(rename = "smtpConnstrFinding/v1")]
     pub(super) finding: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-// The names are the specification's.
+// The specification defines the names.
 #[allow(clippy::struct_field_names)]
 pub(super) struct Location {
     pub(super) physical_location: PhysicalLocation,
@@ -118,7 +118,7 @@ pub(super) struct ArtifactLocation {
     pub(super) uri: String,
 }
 
-/// A region; the column at its end is the one after its last character.
+/// A region. The end column is the one after the last character.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
@@ -145,7 +145,7 @@ pub(super) struct Text {
     pub(super) text: String,
 }
 
-/// SARIF's levels have the names of our severities.
+/// A level. The levels of SARIF have the names of our severities.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Level(pub(super) Severity);
 

@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, Prefix};
 
-/// The path as a URI reference: relative to where the scan was started, or with the scheme `file` for an absolute one.
+/// Returns the path as a URI reference: relative to the working directory, or with the scheme `file` if the path is
+/// absolute.
 ///
-/// Of a name that is not UTF-8 the bytes are encoded as they are: a replacement character would name another file.
+/// The bytes of a name that is not UTF-8 are encoded unchanged, because a replacement character would name another
+/// file.
 pub(super) fn reference(path: &Path) -> String {
     let mut uri = String::new();
     if path.is_absolute() {
@@ -15,7 +17,7 @@ pub(super) fn reference(path: &Path) -> String {
         let part = match component {
             Component::CurDir | Component::RootDir => continue,
             Component::Prefix(prefix) => match prefix.kind() {
-                // `C:` keeps its colon, as the scheme has it.
+                // The colon of `C:` is kept, as the scheme requires.
                 Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => {
                     uri.extend(["/", char::from(letter).encode_utf8(&mut [0; 4]), ":"]);
                     continue;
@@ -29,11 +31,11 @@ pub(super) fn reference(path: &Path) -> String {
         }
         encode(part.as_encoded_bytes(), &mut uri);
     }
-    // The folder itself; an empty reference would be the report.
+    // This is the folder itself. An empty reference would refer to the report.
     if uri.is_empty() { ".".to_owned() } else { uri }
 }
 
-/// Everything but the unreserved characters is encoded, the colon too: in a first segment it would end a scheme.
+/// Encodes everything except unreserved characters. A colon in the first segment would end a scheme.
 fn encode(name: &[u8], uri: &mut String) {
     for &byte in name {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -50,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_become_references() {
+    fn relative_paths_are_encoded() {
         for (path, expected) in [
             ("a/b.dtsx", "a/b.dtsx"),
             ("./a/b.dtsx", "a/b.dtsx"),
@@ -66,7 +68,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn absolute_paths_have_a_scheme() {
+    fn absolute_paths_have_the_scheme_file() {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
 

@@ -1,4 +1,4 @@
-//! Places in odd files, damaged files, and the exit codes.
+//! Places in files with unusual encodings and escapes, malformed files, and exit codes.
 
 use super::tree::{PLAIN, Tree, WRONG, archive, findings, manager};
 
@@ -6,9 +6,9 @@ fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(bytes).collect()
 }
 
-/// The place of a finding is the same however the text is encoded.
+/// The place of a finding does not depend on the encoding.
 #[test]
-fn places_in_every_encoding() {
+fn places_do_not_depend_on_the_encoding() {
     let text = manager("Grüße", WRONG);
     let tree = Tree::new();
     tree.add("a.conmgr", &text);
@@ -23,7 +23,7 @@ fn places_in_every_encoding() {
 }
 
 #[test]
-fn places_lead_through_escapes() {
+fn places_take_escapes_into_account() {
     let tree = Tree::new();
     tree.add("a.conmgr", manager("Mail", "SmtpServer=\"a\";\n𝄞=1;EnableSsl=yes"));
     tree.add("b.sql", "SELECT N'SmtpServer=''a'';EnableSsl=yes'");
@@ -35,7 +35,7 @@ fn places_lead_through_escapes() {
 }
 
 #[test]
-fn a_damaged_file_is_a_finding_and_the_rest_is_scanned() {
+fn malformed_file_is_reported_and_the_scan_continues() {
     let tree = Tree::new();
     let whole = archive();
     tree.add("a.ispac", &whole[..whole.len() / 2]);
@@ -52,12 +52,12 @@ fn a_damaged_file_is_a_finding_and_the_rest_is_scanned() {
             "c.conmgr:7:84 no-encryption"
         ]
     );
-    // 2 beats 1, and to allow the rule does not change what was not read.
+    // Exit code 2 takes precedence over 1, and `--allow` does not change it.
     assert_eq!(tree.scan([".", "--deny=note", "--allow=unreadable-file", "-q"]).status.code(), Some(2));
 }
 
 #[test]
-fn exit_codes() {
+fn exit_code_depends_on_deny_and_allow() {
     let tree = Tree::new();
     tree.add("plain.conmgr", manager("Mail", PLAIN));
     tree.add("wrong.conmgr", manager("Mail", WRONG));
@@ -82,7 +82,7 @@ fn exit_codes() {
 
 /// A server that an expression sets may be empty.
 #[test]
-fn an_empty_server_with_an_expression_is_a_note() {
+fn empty_server_with_an_expression_is_a_note() {
     let tree = Tree::new();
     let expression = "</DTS:ObjectData><DTS:PropertyExpression DTS:Name=\"SmtpServer\">@[a]</DTS:PropertyExpression>";
     for (name, string) in [

@@ -1,4 +1,4 @@
-//! `--baseline` and `--write-baseline`.
+//! The options `--baseline` and `--write-baseline`.
 
 use std::fs;
 
@@ -9,13 +9,13 @@ fn written(tree: &Tree) -> String {
 }
 
 #[test]
-fn what_was_there_before_is_left_out() {
+fn known_findings_are_not_reported() {
     let tree = Tree::new();
     tree.add("a.conmgr", manager("Mail", WRONG));
     tree.add("b/c.sql", format!("SELECT '{PLAIN}';"));
     tree.add("broken.dtsx", "<a b='SMTP'>");
     let output = tree.scan([".", "--write-baseline", "base.json", "--deny=note"]);
-    assert_eq!(output.status.code(), Some(2), "a file that cannot be read is told of in this run still");
+    assert_eq!(output.status.code(), Some(2), "the unreadable file is still reported in this run");
     assert!(!output.stdout.is_empty());
     assert_eq!(
         written(&tree),
@@ -32,17 +32,17 @@ fn what_was_there_before_is_left_out() {
     let summary =
         "2 connection strings in 2 of 3 files\n1 unreadable file\n5 findings in the baseline\n\nno findings\n";
     assert_eq!(String::from_utf8(output.stdout).unwrap(), summary);
-    // Lines move, and what stands in the string changes.
+    // The finding is still known if its line or the string changes.
     tree.add("b/c.sql", format!("-- more\n\nSELECT N'{}';", PLAIN.replace("smtp.", "mail.")));
     assert_eq!(tree.scan([".", "--baseline", "base.json", "--deny=note"]).status.code(), Some(0));
-    // A second one of the same kind is new.
+    // A second finding of the same kind is new.
     tree.add("b/c.sql", format!("SELECT '{PLAIN}', '{PLAIN}';"));
     let (records, code) = tree.records(&[".", "--baseline", "base.json", "--deny=warning"]);
     assert_eq!((findings(&records).len(), code), (2, 1));
 }
 
 #[test]
-fn a_baseline_holds_wherever_the_scan_is_started() {
+fn baseline_does_not_depend_on_the_working_directory() {
     let tree = Tree::new();
     tree.add("src/a.conmgr", manager("Mail", WRONG));
     tree.add("ci/empty", "");
@@ -56,7 +56,7 @@ fn a_baseline_holds_wherever_the_scan_is_started() {
 }
 
 #[test]
-fn a_baseline_can_be_brought_up_to_date() {
+fn baseline_can_be_updated() {
     let tree = Tree::new();
     tree.add("a.conmgr", manager("Mail", WRONG));
     tree.scan([".", "--write-baseline", "base.json"]);
@@ -64,13 +64,13 @@ fn a_baseline_can_be_brought_up_to_date() {
     tree.add("b.conmgr", manager("Mail", WRONG));
     let output = tree.scan([".", "--baseline", "base.json", "--write-baseline", "base.json", "--format=json"]);
     assert_eq!(findings(&super::tree::records(&output)).len(), 2, "only new findings are shown");
-    assert!(written(&tree).len() > old.len(), "but all is written");
+    assert!(written(&tree).len() > old.len(), "but all are written");
     assert_eq!(tree.scan([".", "--baseline", "base.json"]).status.code(), Some(0));
 }
 
-/// Two people who add to it get two rows of one finding.
+/// A merge of two branches can result in two rows for the same finding.
 #[test]
-fn rows_of_a_merge_are_added_up() {
+fn equal_rows_are_added() {
     let tree = Tree::new();
     tree.add("a.sql", format!("SELECT '{WRONG}', '{WRONG}';"));
     let row =
@@ -80,7 +80,7 @@ fn rows_of_a_merge_are_added_up() {
 }
 
 #[test]
-fn a_file_that_is_no_baseline_is_refused_without_repeating_it() {
+fn invalid_baseline_is_rejected_without_repeating_its_content() {
     let tree = Tree::of(&["a.conmgr"]);
     for (content, expected) in [
         ("\"hunter2\"", "invalid baseline at line 1, column 9; create a baseline with --write-baseline"),

@@ -1,4 +1,4 @@
-//! All formats over the fixtures, and what each owes to those who read it.
+//! The output of all formats for the fixtures, and the properties of each format.
 
 use snapbox::{Data, file};
 
@@ -8,36 +8,36 @@ use super::tree::{Tree, manager};
 fn assert_stdout(tree: &Tree, arguments: &[&str], expected: Data) {
     let output = tree.scan(arguments);
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    // Two entries cannot be read.
+    // Some files are unreadable.
     assert_eq!(output.status.code(), Some(2));
     let mut text = String::from_utf8(output.stdout).unwrap();
     if arguments.contains(&"--format=sarif") {
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         text = serde_json::to_string_pretty(&value).unwrap() + "\n";
     }
-    // The names of the levels are in all formats, the version in SARIF alone.
+    // Only SARIF contains the version.
     let text = text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]").replace("2.[VERSION]", "2.1.0");
     let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).normalize_paths(false);
     assert.eq(text, expected.raw());
 }
 
 #[test]
-fn human() {
+fn human_output_of_fixtures() {
     assert_stdout(&Tree::of_fixtures(), &["."], file!["../snapshots/scan.txt"]);
 }
 
 #[test]
-fn json() {
+fn json_output_of_fixtures() {
     assert_stdout(&Tree::of_fixtures(), &[".", "--format=json"], file!["../snapshots/scan.jsonl": Text]);
 }
 
 #[test]
-fn csv() {
+fn csv_output_of_fixtures() {
     assert_stdout(&Tree::of_fixtures(), &[".", "--format=csv"], file!["../snapshots/scan.csv": Text]);
 }
 
 #[test]
-fn sarif() {
+fn sarif_output_of_fixtures() {
     assert_stdout(
         &Tree::of_fixtures(),
         &["Sample.ispac", "escapes.conmgr", "third-party.dtsx", "--format=sarif"],
@@ -46,7 +46,7 @@ fn sarif() {
 }
 
 #[test]
-fn quiet_says_nothing() {
+fn quiet_prints_nothing() {
     let tree = Tree::of_fixtures();
     for format in ["human", "json", "sarif", "csv"] {
         let output = tree.scan([".", "missing", "-q", "--format", format]);
@@ -54,12 +54,12 @@ fn quiet_says_nothing() {
     }
 }
 
-/// With several threads, the order is still that of the walk, byte for byte.
+/// The order is that of the walk, even with several threads.
 #[test]
-fn the_order_never_changes() {
+fn order_does_not_depend_on_threads() {
     let tree = Tree::new();
     for number in 0..200 {
-        // Large and small ones, so that they are not done in the order in which they were begun.
+        // Large and small files, so that they do not finish in the order in which they were started.
         let padding = " ".repeat(if number % 7 == 0 { 500_000 } else { 0 });
         tree.add(
             &format!("{}/{number}.conmgr", number % 5),
@@ -78,7 +78,7 @@ fn the_order_never_changes() {
 }
 
 #[test]
-fn every_key_of_a_record_is_there() {
+fn every_record_has_all_keys() {
     const KEYS: [&str; 11] = [
         "file",
         "entry",
@@ -108,9 +108,9 @@ fn every_key_of_a_record_is_there() {
     }
 }
 
-/// What is about a file, and not about a string, has no verdict.
+/// A record about a file has no validity, connection or properties.
 #[test]
-fn a_record_about_a_file_has_one_diagnostic() {
+fn record_about_a_file_has_one_diagnostic() {
     let (records, _) = Tree::of_fixtures().records(&["dtd.dtsx", "encrypted-root.dtsx", "third-party.dtsx"]);
     let rules = ["unreadable-file", "encrypted-package", "third-party-manager"];
     assert_eq!(records.len(), rules.len());
@@ -122,7 +122,7 @@ fn a_record_about_a_file_has_one_diagnostic() {
 }
 
 #[test]
-fn cells_that_a_spreadsheet_would_run_are_text() {
+fn formulas_in_cells_are_neutralized() {
     let tree = Tree::new();
     for (number, name) in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "a\",\"b", "x\r\n=1"].iter().enumerate() {
         tree.add(&format!("{number}.conmgr"), manager(name, "=cmd|' /C calc'!A0"));
@@ -131,7 +131,7 @@ fn cells_that_a_spreadsheet_would_run_are_text() {
     let output = tree.scan([".", "--format=csv"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let rows: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(rows.len(), 1 + 8 + 1, "a row for each, and nothing after the last line end: {text}");
+    assert_eq!(rows.len(), 1 + 8 + 1, "one row per record, and nothing after the last line break: {text}");
     for row in &rows[1..] {
         for cell in row.split(',') {
             let cell = cell.trim_start_matches('"');
@@ -140,9 +140,9 @@ fn cells_that_a_spreadsheet_would_run_are_text() {
     }
 }
 
-/// A partial string is no connection: what it leaves out is not the default.
+/// Properties that a part of a string does not state do not have their defaults.
 #[test]
-fn a_part_of_a_string_claims_no_default() {
+fn part_of_a_string_has_no_defaults() {
     let tree = Tree::of_fixtures();
     let (records, _) = tree.records(&["Mail.dtsConfig"]);
     let relay = records.iter().find(|record| record["connection_manager"] == "Relay").unwrap();
@@ -151,10 +151,10 @@ fn a_part_of_a_string_claims_no_default() {
     assert!(csv.contains("Relay,,relay.fabrikam.com,,true,,,"), "{csv}");
 }
 
-/// `| head`: the reader goes, and the run ends without a word, its threads with it.
+/// `| head`: the reader closes the pipe, and the run and its threads end without a message.
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_ends_the_run_quietly() {
+fn closed_pipe_ends_the_run_without_a_message() {
     let tree = Tree::of_fixtures();
     for format in ["human", "json", "sarif", "csv"] {
         let script = format!("\"$0\" scan . --format {format} | true");

@@ -1,4 +1,4 @@
-//! The same as in `secrets`, for strings that were put together by chance.
+//! The same property as in `secrets`, for generated strings.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,13 +8,13 @@ use proptest::test_runner::TestRunner;
 
 use super::tree::{Tree, manager};
 
-/// Letters of which no output has four in a row.
+/// No other text contains four of these letters in a row.
 const LETTERS: &[char] = &['Q', 'J', 'Z', 'V', 'K', 'q', 'j', 'z', 'v', 'k'];
 
-/// In the place of the secret.
+/// The placeholder for the secret.
 const MARK: char = '¤';
 
-/// A pair with a secret, well-formed or damaged.
+/// Generates a pair with a secret, well-formed or malformed.
 ///
 /// No secret contains `;SmtpServer=`: a server name after it is shown, because it could be the next pair. `SECURITY.md`
 /// documents this.
@@ -85,14 +85,14 @@ fn string() -> impl Strategy<Value = String> {
     })
 }
 
-/// Each string wherever a scan finds one.
+/// Creates a tree with each string in every place that a scan reads.
 fn tree(strings: &[String]) -> Tree {
     let tree = Tree::new();
     for (number, string) in strings.iter().enumerate() {
         let escaped = string.replace('&', "&amp;").replace('<', "&lt;");
         tree.add(&format!("{number}.conmgr"), manager("Mail", string));
         tree.add(&format!("{number}-name.conmgr"), manager(string, "SmtpServer=mail"));
-        // Not well-formed where the string holds a quote or a `<`: then the file is refused, as silently.
+        // If the string contains a quote or a `<`, the file is malformed. The error must not show the string either.
         tree.add(&format!("{number}-raw.conmgr"), manager("Mail", "¤").replace(MARK, string));
         tree.add(&format!("{number}.sql"), format!("SELECT N'SmtpServer=a;{}';", string.replace('\'', "''")));
         tree.add(
@@ -122,18 +122,18 @@ fn leak(output: &[u8]) -> Option<String> {
 }
 
 #[test]
-fn secrets_come_out_of_no_format_wherever_they_stand() {
+fn no_format_shows_secrets_in_generated_strings() {
     let mut runner = TestRunner::deterministic();
     let strings: Vec<String> = (0..150).map(|_| string().new_tree(&mut runner).unwrap().current()).collect();
     let tree = tree(&strings);
     for format in ["human", "json", "sarif", "csv"] {
-        let output = tree.scan([".", "--format", format, "--write-baseline", "base.json"]);
+        let output = tree.scan([".", "--notes", "--format", format, "--write-baseline", "base.json"]);
         for (what, bytes) in [(format, &output.stdout), ("the messages", &output.stderr)] {
             assert_eq!(leak(bytes), None, "{what}");
         }
         assert_eq!(leak(&std::fs::read(tree.root.join("base.json")).unwrap()), None, "the baseline");
     }
-    // Found they were, and not passed over.
+    // The strings were found and not skipped.
     let (records, _) = tree.records(&["."]);
     assert!(records.len() > 3 * strings.len(), "{}", records.len());
 }

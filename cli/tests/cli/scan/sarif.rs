@@ -1,10 +1,10 @@
-//! SARIF, held against its official schema and against what GitHub code scanning asks for beyond it.
+//! SARIF output, validated against its official schema and against the requirements of GitHub code scanning.
 
 use serde_json::Value;
 
 use super::tree::{Tree, archive, manager};
 
-/// The schema of OASIS, as the crate serde-sarif ships it.
+/// The schema of OASIS, as distributed with the crate serde-sarif.
 const SCHEMA: &str = include_str!("../../schema/sarif-schema-2.1.0.json");
 
 #[track_caller]
@@ -12,8 +12,8 @@ fn assert_sarif(tree: &Tree, arguments: &[&str]) -> Value {
     let output = tree.scan(arguments.iter().copied().chain(["--format=sarif"]));
     let log: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut schema: Value = serde_json::from_str(SCHEMA).unwrap();
-    // A slip of the schema: this pattern has a `]` too many, and a validator that reads patterns strictly refuses all of
-    // it. The two properties are not written here.
+    // The schema has an error: this pattern has an extra `]`, so strict validators reject the whole schema. The two
+    // properties are not in the output.
     for holder in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{holder}/properties/language")).unwrap();
         assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
@@ -22,12 +22,12 @@ fn assert_sarif(tree: &Tree, arguments: &[&str]) -> Value {
     let errors: Vec<String> =
         validator.iter_errors(&log).map(|error| format!("{error} at {}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    assert_code_scanning_takes(&log);
+    assert_accepted_by_code_scanning(&log);
     log
 }
 
-/// What its documentation demands.
-fn assert_code_scanning_takes(log: &Value) {
+/// Checks the requirements in the documentation of GitHub.
+fn assert_accepted_by_code_scanning(log: &Value) {
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     for rule in rules {
@@ -49,15 +49,15 @@ fn assert_code_scanning_takes(log: &Value) {
 }
 
 #[test]
-fn all_fixtures() {
+fn output_for_all_fixtures_is_valid() {
     let log = assert_sarif(&Tree::of_fixtures(), &["."]);
     let run = &log["runs"][0];
     assert_eq!(run["columnKind"], "unicodeCodePoints");
-    assert_eq!(run["invocations"][0]["executionSuccessful"], false, "files could not be read");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false, "some files are unreadable");
 }
 
 #[test]
-fn nothing_found() {
+fn output_without_findings_is_valid() {
     let log = assert_sarif(&Tree::new(), &["."]);
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().unwrap().len(), 0);
@@ -65,7 +65,7 @@ fn nothing_found() {
 }
 
 #[test]
-fn names_that_want_escaping() {
+fn names_are_escaped_in_uris_and_messages() {
     let tree = Tree::new();
     tree.add("a b#%ü.conmgr", manager("[click](https://example.com) {0}", "SmtpServer="));
     tree.add("x.ispac", archive());
@@ -73,14 +73,17 @@ fn names_that_want_escaping() {
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a%20b%23%25%C3%BC.conmgr");
     assert!(results[0]["message"]["text"].as_str().unwrap().contains(r"\[click\](https://example.com)"));
-    let of_archive = &results.last().unwrap()["locations"][0];
-    assert_eq!(of_archive["physicalLocation"]["region"]["startLine"], 1, "lines of an entry are none of the archive");
-    assert!(of_archive["logicalLocations"].as_array().unwrap().iter().any(|place| place["kind"] == "module"));
+    let location = &results.last().unwrap()["locations"][0];
+    assert_eq!(
+        location["physicalLocation"]["region"]["startLine"], 1,
+        "the lines of an entry do not exist in the archive"
+    );
+    assert!(location["logicalLocations"].as_array().unwrap().iter().any(|place| place["kind"] == "module"));
 }
 
-/// Lines move, and the fingerprints stay; no two findings of a file have the same.
+/// Fingerprints do not depend on lines, and no two findings of a file have the same.
 #[test]
-fn fingerprints() {
+fn fingerprints_are_stable_and_unique() {
     let fingerprints = |tree: &Tree| -> Vec<String> {
         let log = assert_sarif(tree, &["."]);
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
@@ -103,23 +106,23 @@ fn fingerprints() {
 
 /// The most severe results are kept, and the number of omitted ones is reported.
 #[test]
-fn no_more_results_than_code_scanning_takes() {
+fn at_most_25000_results_are_written() {
     let tree = Tree::new();
     tree.add("a.sql", "SELECT 'SmtpServer=a';\n".repeat(8000) + "SELECT 'SmtpServer=a;EnableSsl=yes';");
     tree.add("b.sql", "SELECT 'SmtpServer=a';\n".repeat(8000));
-    // Without the schema, which takes its time for so many.
+    // The schema is not used here, because validating so many results is slow.
     let log: Value = serde_json::from_slice(&tree.scan([".", "--format=sarif"]).stdout).unwrap();
-    assert_code_scanning_takes(&log);
+    assert_accepted_by_code_scanning(&log);
     let run = &log["runs"][0];
     let results = run["results"].as_array().unwrap();
     let count = |level: &str| results.iter().filter(|result| result["level"] == level).count();
     assert_eq!((results.len(), count("error"), count("warning")), (25_000, 1, 16_000));
-    let told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
-    assert_eq!(told, "55001 findings omitted: code scanning accepts at most 25000, so the least severe are omitted");
+    let text = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
+    assert_eq!(text, "55001 findings omitted: code scanning accepts at most 25000, so the least severe are omitted");
 }
 
 #[test]
-fn no_more_than_20_results_for_one_string() {
+fn at_most_20_results_are_written_per_string() {
     let tree = Tree::new();
     tree.add("a.conmgr", manager("Mail", &"x;".repeat(400)));
     tree.add("b.conmgr", manager("Mail", &"x;".repeat(20)));

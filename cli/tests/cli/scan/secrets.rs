@@ -1,4 +1,4 @@
-//! No secret comes out of a scan, wherever it stands.
+//! No output of `scan` contains a secret.
 
 use std::fs;
 
@@ -13,7 +13,8 @@ fn assert_silent(bytes: &[u8], what: &str) {
     assert_eq!(leak, None, "{what}");
 }
 
-/// A secret in a string, in the name and the type of a manager, in parameters, configurations and scripts.
+/// Creates a tree with a secret in strings, in the name and the type of connection managers, in parameters,
+/// configurations and scripts.
 fn tree() -> Tree {
     let tree = Tree::new();
     let strings = [
@@ -65,17 +66,17 @@ fn tree() -> Tree {
 }
 
 #[test]
-fn secrets_come_out_of_no_format() {
+fn no_format_shows_secrets() {
     let tree = tree();
     for format in ["human", "json", "sarif", "csv"] {
-        let output = tree.scan([".", "--format", format, "--write-baseline", "base.json", "--color=always"]);
+        let output = tree.scan([".", "--format", format, "--write-baseline", "base.json", "--color=always", "--notes"]);
         assert_silent(&output.stdout, format);
         assert_silent(&output.stderr, format);
         assert_silent(&fs::read(tree.root.join("base.json")).unwrap(), "the baseline");
-        let output = tree.scan([".", "--format", format, "--baseline", "base.json"]);
+        let output = tree.scan([".", "--notes", "--format", format, "--baseline", "base.json"]);
         assert_silent(&output.stdout, format);
     }
-    // All of it was read, and none of it taken for nothing.
+    // All files were read, and the strings were found.
     let (records, code) = tree.records(&["."]);
     assert!(records.len() > 30, "{}", records.len());
     assert_eq!(code, 1);
@@ -83,7 +84,7 @@ fn secrets_come_out_of_no_format() {
 
 /// JSON and SARIF contain byte offsets, which reveal lengths. `SECURITY.md` documents this.
 #[test]
-fn output_for_people_does_not_depend_on_the_length_of_a_secret() {
+fn human_output_and_csv_do_not_depend_on_the_length_of_a_secret() {
     let reports = [CANARY.to_owned(), CANARY.repeat(9)].map(|secret| {
         let tree = Tree::new();
         let string = format!("SmtpServer=a;Password={secret}");
@@ -95,20 +96,21 @@ fn output_for_people_does_not_depend_on_the_length_of_a_secret() {
                 "</DTS:ObjectData><DTS:PropertyExpression DTS:Name=\"SmtpServer\">@[a]</DTS:PropertyExpression>",
             ),
         );
-        ["human", "csv"].map(|format| String::from_utf8(tree.scan([".", "--format", format]).stdout).unwrap())
+        ["human", "csv"]
+            .map(|format| String::from_utf8(tree.scan([".", "--notes", "--format", format]).stdout).unwrap())
     });
     assert_eq!(reports[0], reports[1]);
 }
 
-/// A name may hold what a terminal would obey.
+/// A name may contain characters that control the terminal.
 #[test]
 fn names_are_escaped() {
     let tree = Tree::new();
     let evil = "\u{1b}]0;x\u{7}\u{9b}2J\u{202e}";
-    // XML cannot hold most of these; a file's name can.
+    // XML cannot contain most of these characters, but a file name can.
     let name = if cfg!(windows) { "\u{202e}.conmgr".to_owned() } else { format!("{evil}.conmgr") };
     tree.add(&name, manager("Ma\u{9b}il\u{202e}\n", "SmtpServer=\u{202e};EnableSsl=\u{9b}"));
-    for arguments in [&["."][..], &[".", "--format=csv"], &[".", "--color=always"]] {
+    for arguments in [&[".", "--notes"][..], &[".", "--format=csv"], &[".", "--color=always"]] {
         let output = tree.scan(arguments);
         let text = String::from_utf8(output.stdout).unwrap();
         let text = text.replace("\u{1b}[", "");

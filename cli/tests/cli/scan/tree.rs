@@ -1,4 +1,4 @@
-//! Trees of files to scan, each in a folder of its own that goes with the test.
+//! Folders of files to scan. Each test has a temporary folder.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use crate::run::command;
 
-/// Valid, with a warning and a note.
+/// A valid string with a warning and a note.
 pub(crate) const PLAIN: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;";
-/// Not valid.
+/// An invalid string.
 pub(crate) const WRONG: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=yes;";
 
 pub(crate) struct Tree {
@@ -29,7 +29,7 @@ impl Tree {
         Self { root }
     }
 
-    /// Connection manager files of these names, each with a plain string.
+    /// Creates connection manager files with these names, each with a valid string.
     pub(crate) fn of(names: &[&str]) -> Self {
         let tree = Self::new();
         for name in names {
@@ -38,7 +38,7 @@ impl Tree {
         tree
     }
 
-    /// The fixtures, and an archive of some of them.
+    /// Creates a tree of the fixtures and of an archive that contains some of them.
     pub(crate) fn of_fixtures() -> Self {
         let tree = Self::new();
         let fixtures = fixtures();
@@ -69,13 +69,13 @@ impl Tree {
         command().arg("scan").args(arguments).current_dir(self.root.join(folder)).output().unwrap()
     }
 
-    /// The records of a scan, and the exit code.
+    /// Returns the records of a scan and the exit code.
     pub(crate) fn records(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
         let output = self.scan(arguments.iter().copied().chain(["--format=json"]));
         (records(&output), output.status.code().unwrap())
     }
 
-    /// The files that have a record, in the order of the records.
+    /// Returns the files of the records, in the order of the records.
     pub(crate) fn files(&self, arguments: &[&str]) -> Vec<String> {
         self.records(arguments).0.iter().map(|record| record["file"].as_str().unwrap().to_owned()).collect()
     }
@@ -83,7 +83,7 @@ impl Tree {
 
 impl Drop for Tree {
     fn drop(&mut self) {
-        // What is left behind goes with the system's temporary files.
+        // If this fails, the operating system cleans up its temporary files.
         let _ = fs::remove_dir_all(&self.root);
     }
 }
@@ -92,23 +92,23 @@ pub(crate) fn records(output: &Output) -> Vec<Value> {
     std::str::from_utf8(&output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// `file:line:column rule`, or the record alone where it has no finding.
+/// Returns the findings of the records as `file:line:column rule`.
 pub(crate) fn findings(records: &[Value]) -> Vec<String> {
-    let of_record = |record: &Value| -> Vec<String> {
+    let lines = |record: &Value| -> Vec<String> {
         let file = record["file"].as_str().unwrap().to_owned();
         let found = record["diagnostics"].as_array().unwrap().iter();
         found
             .map(|found| format!("{file}:{}:{} {}", found["line"], found["column"], found["rule"].as_str().unwrap()))
             .collect()
     };
-    records.iter().flat_map(of_record).collect()
+    records.iter().flat_map(lines).collect()
 }
 
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
-/// A connection manager file as SSIS writes it.
+/// Returns a connection manager file in the form that SSIS writes.
 pub(crate) fn manager(name: &str, string: &str) -> String {
     let [name, string] = [name, string].map(|text| {
         text.replace('&', "&amp;")
@@ -125,7 +125,7 @@ pub(crate) fn manager(name: &str, string: &str) -> String {
     )
 }
 
-/// An archive of a project whose parameters override a string of it, with an entry that is broken.
+/// Returns an archive of a project with a malformed entry. Its parameters override one of its strings.
 pub(crate) fn archive() -> Vec<u8> {
     let names = ["project/Load%20all.dtsx", "project/Mail.conmgr", "malformed.dtsx", "@Project.manifest"];
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,11 +1,11 @@
-//! Which files are read.
+//! The selection of the files.
 
 use std::fs;
 
 use super::tree::{PLAIN, Tree, manager};
 
 #[test]
-fn ignored_hidden_and_built_files_are_left_out_and_can_be_had() {
+fn ignored_hidden_and_build_output_files_are_skipped_by_default() {
     let tree = Tree::of(&[
         "a.conmgr",
         "old/b.conmgr",
@@ -31,13 +31,13 @@ fn ignored_hidden_and_built_files_are_left_out_and_can_be_had() {
         ["Obj/e.conmgr", "a.conmgr", "bin/Development/d.conmgr", "sub/bin/g.conmgr", "sub/binary/f.conmgr"]
     );
     assert_eq!(tree.files(&[".", "--hidden", "--build-output", "--no-ignore"]).len(), 9);
-    // Asked for by name, nothing is left out.
+    // Files and folders that are given as arguments are never skipped.
     assert_eq!(tree.files(&["bin", ".vs"]), ["bin/Development/d.conmgr", ".vs/c.conmgr"]);
     assert_eq!(tree.files(&["old/b.conmgr", ".hidden.conmgr"]), ["old/b.conmgr", ".hidden.conmgr"]);
 }
 
 #[test]
-fn folders_above_say_what_is_ignored() {
+fn ignore_files_of_parent_folders_apply() {
     let tree = Tree::of(&["sub/a.conmgr", "sub/b.conmgr"]);
     tree.add(".gitignore", "b.conmgr\n");
     let output = tree.scan_in("sub", [".", "--format=json"]);
@@ -45,7 +45,7 @@ fn folders_above_say_what_is_ignored() {
 }
 
 #[test]
-fn other_files_are_read_only_when_they_are_given() {
+fn files_with_other_extensions_are_read_only_if_given() {
     let tree = Tree::new();
     tree.add("notes.txt", "SELECT 'SmtpServer=smtp.contoso.com';");
     tree.add("old.xml", manager("Mail", PLAIN));
@@ -54,16 +54,16 @@ fn other_files_are_read_only_when_they_are_given() {
 }
 
 #[test]
-fn a_file_that_is_found_twice_is_read_once() {
+fn file_found_twice_is_read_once() {
     let tree = Tree::of(&["a.conmgr", "sub/b.conmgr"]);
     assert_eq!(tree.files(&["a.conmgr", "a.conmgr", "./a.conmgr", "sub/../a.conmgr"]), ["a.conmgr"]);
     assert_eq!(tree.files(&[".", "sub", "sub/b.conmgr"]), ["a.conmgr", "sub/b.conmgr"]);
     assert_eq!(tree.files(&["sub", "."]), ["sub/b.conmgr", "a.conmgr"]);
 }
 
-/// A file that holds nothing to look for is dismissed in a walk, broken or not; one that was given is not.
+/// A walk skips a file with nothing to report, even if the file is malformed. A given file is never skipped.
 #[test]
-fn a_given_file_is_read_as_one_also_where_a_walk_meets_it_first() {
+fn given_file_is_never_skipped_even_if_a_walk_finds_it_first() {
     let tree = Tree::new();
     tree.add("broken.dtsx", "<a>");
     assert_eq!(tree.records(&["."]), (vec![], 0));
@@ -74,7 +74,7 @@ fn a_given_file_is_read_as_one_also_where_a_walk_meets_it_first() {
 }
 
 #[test]
-fn a_path_that_leads_nowhere_is_told_and_the_rest_is_read() {
+fn missing_path_is_reported_and_the_scan_continues() {
     let tree = Tree::of(&["a.conmgr"]);
     let output = tree.scan(["gone", "a.conmgr", "Password=x", "\u{1b}[2J", "--format=json"]);
     assert_eq!(output.status.code(), Some(2));
@@ -95,32 +95,32 @@ mod links {
     use super::*;
 
     #[test]
-    fn links_are_followed_only_when_that_is_asked() {
+    fn links_are_followed_only_on_request() {
         let outside = Tree::of(&["b.conmgr"]);
         let tree = Tree::of(&["a.conmgr"]);
         symlink(&outside.root, tree.root.join("link")).unwrap();
         symlink(outside.root.join("b.conmgr"), tree.root.join("c.conmgr")).unwrap();
         assert_eq!(tree.files(&["."]), ["a.conmgr"]);
-        // Both lead to one file.
+        // Both links lead to the same file.
         assert_eq!(tree.files(&[".", "--follow"]), ["a.conmgr", "c.conmgr"]);
-        // A link that is given is what it leads to.
+        // A link that is given as an argument is followed.
         assert_eq!(tree.files(&["link", "c.conmgr"]), ["link/b.conmgr"]);
     }
 
     #[test]
-    fn a_loop_of_links_ends() {
+    fn loop_of_links_is_walked_once() {
         let tree = Tree::of(&["a/b/c.conmgr"]);
         symlink(tree.root.join("a"), tree.root.join("a/b/again")).unwrap();
         symlink("self", tree.root.join("a/self")).unwrap();
         assert_eq!(tree.files(&["."]), ["a/b/c.conmgr"]);
         let (records, _) = tree.records(&[".", "--follow"]);
         let files: Vec<_> = records.iter().map(|record| record["file"].as_str().unwrap()).collect();
-        // A link to itself leads nowhere, which is told.
+        // A link to itself has no target, which is reported.
         assert_eq!(files, ["a/b/c.conmgr", "a/self"]);
     }
 
     #[test]
-    fn what_may_not_be_read_is_a_finding() {
+    fn unreadable_files_and_folders_are_findings() {
         use std::os::unix::fs::PermissionsExt;
 
         let tree = Tree::of(&["a.conmgr", "b/c.conmgr", "d.conmgr"]);
@@ -128,7 +128,7 @@ mod links {
             |name: &str, mode| fs::set_permissions(tree.root.join(name), fs::Permissions::from_mode(mode)).unwrap();
         allow("b", 0);
         allow("d.conmgr", 0);
-        // Who may do everything cannot test this.
+        // The root user can read everything, so the test is not possible.
         let is_root = fs::read_dir(tree.root.join("b")).is_ok();
         let (records, code) = tree.records(&["."]);
         allow("b", 0o755);
@@ -145,9 +145,9 @@ mod links {
         );
     }
 
-    /// To read from it would wait for ever.
+    /// Reading from a pipe would never end.
     #[test]
-    fn a_pipe_is_no_file() {
+    fn pipe_is_not_read() {
         let tree = Tree::new();
         let path = tree.root.join("a.dtsx");
         assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
