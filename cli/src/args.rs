@@ -81,7 +81,7 @@ pub(crate) struct CheckArguments {
     pub(crate) format: Format,
 
     #[command(flatten)]
-    pub(crate) verdict: Verdict,
+    pub(crate) policy: PolicyOptions,
 
     /// Show notes in the human-readable format
     ///
@@ -157,7 +157,7 @@ pub(crate) struct ScanArguments {
     pub(crate) format: ScanFormat,
 
     #[command(flatten)]
-    pub(crate) verdict: Verdict,
+    pub(crate) policy: PolicyOptions,
 
     /// Show notes in the human-readable format
     ///
@@ -238,7 +238,7 @@ pub(crate) struct Strings {
 
 /// The findings that make the exit code 1.
 #[derive(Args)]
-pub(crate) struct Verdict {
+pub(crate) struct PolicyOptions {
     /// Exit with 1 on findings of this rule, or of this severity or higher [default: error]
     ///
     /// Can be repeated. A rule takes precedence over a severity, and --allow over --deny.

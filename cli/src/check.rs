@@ -6,17 +6,17 @@ use anstream::ColorChoice;
 use smtp_connection_string::{Redacted, Report, check};
 
 use crate::args::{CheckArguments, Format};
-use crate::inputs::{self, Input, Place};
-use crate::outcome::{Outcome, Stop};
+use crate::exit_status::{Error, ExitStatus};
+use crate::inputs::{self, Input, InputLocation};
 use crate::output::{self, Output};
 use crate::policy::Policy;
 use crate::report::json::{self, CheckRecord};
 use crate::report::strings::StringReport;
 
-pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     let strings = &arguments.strings.strings;
     let quiet = arguments.quiet;
-    let policy = Policy::new(&arguments.verdict, arguments.notes);
+    let policy = Policy::new(&arguments.policy, arguments.notes);
     let mut standard_output = arguments.fix.then(|| Output::standard_output(color));
     let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
@@ -25,17 +25,17 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, outcome: &mut 
         let Some(text) = text else {
             findings.report.add_unread();
             let before = standard_output.as_mut().unwrap_or(&mut findings.out);
-            return refuse(place, quiet, before, outcome);
+            return report_invalid_utf8(place, quiet, before, status);
         };
         let fixed;
         let mut report = check(text);
         if let Some(out) = &mut standard_output {
             fixed = report.fixed();
-            write_fixed(&fixed, place, quiet, out, outcome)?;
+            write_fixed(&fixed, place, quiet, out, status)?;
             report = check(&fixed);
         }
         if report.diagnostics().iter().any(|found| policy.denies(found.rule().as_str(), found.severity())) {
-            outcome.deny();
+            status.deny();
         }
         if quiet { Ok(()) } else { findings.write(index, place, &report, &policy) }
     })?;
@@ -59,20 +59,26 @@ impl Findings {
         Self { format, out, report }
     }
 
-    fn write(&mut self, index: usize, place: Place, report: &Report<'_>, policy: &Policy<'_>) -> Result<(), Stop> {
+    fn write(
+        &mut self,
+        index: usize,
+        place: InputLocation,
+        report: &Report<'_>,
+        policy: &Policy<'_>,
+    ) -> Result<(), Error> {
         match self.format {
             Format::Json => json::write(&mut self.out, &CheckRecord::new(index, report)),
             Format::Human => self
                 .report
                 .write(&mut self.out, place, report, |found| policy.shows(found.rule().as_str(), found.severity())),
         }
-        .map_err(Stop::Write)?;
+        .map_err(Error::Write)?;
         self.out.end_record()
     }
 
-    fn finish(mut self) -> Result<(), Stop> {
+    fn finish(mut self) -> Result<(), Error> {
         if self.format == Format::Human {
-            self.report.finish(&mut self.out).map_err(Stop::Write)?;
+            self.report.finish(&mut self.out).map_err(Error::Write)?;
         }
         self.out.finish()
     }
@@ -80,21 +86,27 @@ impl Findings {
 
 /// Prints a fixed string, unless a part of it is redacted or escaped. The output must be usable, and a redacted string is
 /// a different string.
-fn write_fixed(text: &str, place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
+fn write_fixed(
+    text: &str,
+    place: InputLocation,
+    quiet: bool,
+    out: &mut Output,
+    status: &mut ExitStatus,
+) -> Result<(), Error> {
     let is_shown = Redacted::new(text).as_str() == text;
     if !is_shown {
-        outcome.deny();
+        status.deny();
     }
     if quiet {
         return Ok(());
     }
     if is_shown {
-        writeln!(out, "{text}").map_err(Stop::Write)?;
+        writeln!(out, "{text}").map_err(Error::Write)?;
     }
     // The findings follow on the other stream. Flushing keeps the order if both streams are the same file.
     out.finish()?;
     if !is_shown {
-        output::complain(format_args!(
+        output::print_error(format_args!(
             "{place} is not printed because a part of it is redacted or escaped; fix it by hand"
         ));
     }
@@ -102,13 +114,18 @@ fn write_fixed(text: &str, place: Place, quiet: bool, out: &mut Output, outcome:
 }
 
 /// Reports a line that is not UTF-8. The run continues: one broken line must not hide the findings of a million others.
-pub(crate) fn refuse(place: Place, quiet: bool, out: &mut Output, outcome: &mut Outcome) -> Result<(), Stop> {
-    outcome.fail();
+pub(crate) fn report_invalid_utf8(
+    place: InputLocation,
+    quiet: bool,
+    out: &mut Output,
+    status: &mut ExitStatus,
+) -> Result<(), Error> {
+    status.fail();
     if quiet {
         return Ok(());
     }
     // Flushing keeps the order if both streams are the same file.
     out.finish()?;
-    output::complain(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
+    output::print_error(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use smtp_connection_string::check;
 
 use crate::args::ExplainArguments;
-use crate::outcome::Stop;
+use crate::exit_status::Error;
 use crate::output;
 use crate::report::Finding;
 use crate::report::human::Human;
@@ -14,7 +14,7 @@ use crate::rules::{self, KnownRule};
 /// The width of the text, which fits every terminal.
 const WIDTH: usize = 80;
 
-pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Error> {
     let text = match &arguments.rule {
         Some(rule) => page(rule)?,
         None => table(),
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Stop> {
 }
 
 /// Returns the explanation of a rule, and an example if the rule has one.
-fn page(rule: &KnownRule) -> Result<String, Stop> {
+fn page(rule: &KnownRule) -> Result<String, Error> {
     let mut text = explanation(rule);
     if let Some(example) = rule.example {
         text.push_str("\nExample:\n\n");
@@ -32,7 +32,7 @@ fn page(rule: &KnownRule) -> Result<String, Stop> {
         let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
         Human::new(false)
             .write_findings(&mut block, None, example, findings.map(Finding::from))
-            .map_err(Stop::Write)?;
+            .map_err(Error::Write)?;
         text.push_str(String::from_utf8_lossy(&block).trim_end());
         text.push('\n');
     }

@@ -7,16 +7,16 @@ use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Diagnostic, Redacted, Severity, SmtpConnection, check};
 
 use crate::args::FmtArguments;
-use crate::check::refuse;
-use crate::inputs::{self, Input, Place};
-use crate::outcome::{Outcome, Stop};
+use crate::check::report_invalid_utf8;
+use crate::exit_status::{Error, ExitStatus};
+use crate::inputs::{self, Input, InputLocation};
 use crate::output::Output;
 use crate::report::strings::StringReport;
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 
-pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     let strings = &arguments.strings.strings;
     let many = inputs::are_many(strings);
     let mut out = Output::standard_output(color);
@@ -26,24 +26,24 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, outcome: &mut Ou
     inputs::visit(strings, |Input { place, text, .. }| {
         let Some(text) = text else {
             report.add_unread();
-            return refuse(place, arguments.quiet, &mut out, outcome);
+            return report_invalid_utf8(place, arguments.quiet, &mut out, status);
         };
         let Ok(connection) = SmtpConnection::parse(text) else {
-            outcome.deny();
+            status.deny();
             if arguments.quiet {
                 return Ok(());
             }
             // Flushing keeps the order if both streams are the same file.
             out.finish()?;
             let is_shown = |found: &Diagnostic| arguments.notes || found.severity() > Severity::Note;
-            report.write(&mut errors, place, &check(text), is_shown).map_err(Stop::Write)?;
+            report.write(&mut errors, place, &check(text), is_shown).map_err(Error::Write)?;
             return errors.end_record();
         };
         report.add_valid();
         let canonical = connection.to_string();
         let differs = canonical != text;
         if arguments.check && differs {
-            outcome.deny();
+            status.deny();
         }
         if arguments.quiet {
             return Ok(());
@@ -53,18 +53,18 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, outcome: &mut Ou
             (true, true) => write_difference(&mut out, many.then_some(place), text, &canonical),
             (true, false) => Ok(()),
         }
-        .map_err(Stop::Write)?;
+        .map_err(Error::Write)?;
         out.end_record()
     })?;
     out.finish()?;
     if report.is_any_invalid() && !arguments.quiet {
-        report.finish(&mut errors).map_err(Stop::Write)?;
+        report.finish(&mut errors).map_err(Error::Write)?;
     }
     errors.finish()
 }
 
 /// Writes the two lines of a diff. The old string is redacted and escaped, because the difference may be invisible.
-fn write_difference(out: &mut Output, place: Option<Place>, old: &str, new: &str) -> io::Result<()> {
+fn write_difference(out: &mut Output, place: Option<InputLocation>, old: &str, new: &str) -> io::Result<()> {
     let (removed, added) = if out.is_styled() { (REMOVED, ADDED) } else { (Style::new(), Style::new()) };
     if let Some(place) = place {
         writeln!(out, "@@ {place} @@")?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 
-use crate::outcome::Stop;
+use crate::exit_status::Error;
 
 /// The argument that means standard input.
 const STANDARD_INPUT: &str = "-";
@@ -13,12 +13,12 @@ const CAPACITY: usize = 64 * 1024;
 
 /// The origin of a string. Both numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum InputLocation {
     Argument(usize),
     Line(usize),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for InputLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Argument(number) => write!(f, "argument {number}"),
@@ -32,7 +32,7 @@ impl fmt::Display for Place {
 pub(crate) struct Input<'a> {
     /// The index, starting at 0 and continuing across arguments and lines. A line that is not UTF-8 has an index too.
     pub(crate) index: usize,
-    pub(crate) place: Place,
+    pub(crate) place: InputLocation,
     /// `None` for a line that is not UTF-8.
     pub(crate) text: Option<&'a str>,
 }
@@ -43,7 +43,7 @@ pub(crate) fn are_many(strings: &[String]) -> bool {
 }
 
 /// Calls the visitor for each string.
-pub(crate) fn visit(strings: &[String], visitor: impl FnMut(Input<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+pub(crate) fn visit(strings: &[String], visitor: impl FnMut(Input<'_>) -> Result<(), Error>) -> Result<(), Error> {
     // Standard input is locked only if it is read.
     visit_with(strings, || BufReader::with_capacity(CAPACITY, io::stdin().lock()), visitor)
 }
@@ -51,14 +51,14 @@ pub(crate) fn visit(strings: &[String], visitor: impl FnMut(Input<'_>) -> Result
 fn visit_with<R: BufRead>(
     strings: &[String],
     standard_input: impl Fn() -> R,
-    mut visitor: impl FnMut(Input<'_>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+    mut visitor: impl FnMut(Input<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut index = 0;
     for (argument, string) in (1..).zip(strings) {
         if string == STANDARD_INPUT {
             visit_lines(&mut standard_input(), &mut index, &mut visitor)?;
         } else {
-            visitor(Input { index, place: Place::Argument(argument), text: Some(string) })?;
+            visitor(Input { index, place: InputLocation::Argument(argument), text: Some(string) })?;
             index += 1;
         }
     }
@@ -70,12 +70,12 @@ fn visit_with<R: BufRead>(
 fn visit_lines(
     lines: &mut impl BufRead,
     index: &mut usize,
-    visitor: &mut impl FnMut(Input<'_>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+    visitor: &mut impl FnMut(Input<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if lines.read_until(b'\n', &mut line).map_err(Stop::Read)? == 0 {
+        if lines.read_until(b'\n', &mut line).map_err(Error::Read)? == 0 {
             break;
         }
         let bytes = line.strip_suffix(b"\n").unwrap_or(&line);
@@ -83,7 +83,7 @@ fn visit_lines(
         // The byte order mark belongs to the stream, not to its first string. PowerShell writes one.
         let bytes = if number == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
         let text = std::str::from_utf8(bytes).ok();
-        visitor(Input { index: *index, place: Place::Line(number), text })?;
+        visitor(Input { index: *index, place: InputLocation::Line(number), text })?;
         *index += 1;
     }
     Ok(())
@@ -143,6 +143,6 @@ mod tests {
         }
         let strings = [STANDARD_INPUT.to_owned()];
         let end = visit_with(&strings, || BufReader::new(Broken), |_| Ok(()));
-        assert!(matches!(end, Err(Stop::Read(error)) if error.kind() == io::ErrorKind::PermissionDenied));
+        assert!(matches!(end, Err(Error::Read(error)) if error.kind() == io::ErrorKind::PermissionDenied));
     }
 }

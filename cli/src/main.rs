@@ -1,7 +1,7 @@
 //! Checks, formats and finds the SMTP connection strings of SQL Server Integration Services.
 //!
 //! There is one module per subcommand. Data flows in one direction: arguments, inputs, the library, a report, and the
-//! output. An [`Outcome`] collects the exit code. Connection strings are parsed only by the library.
+//! output. An [`ExitStatus`] collects the exit code. Connection strings are parsed only by the library.
 #![forbid(unsafe_code)]
 // A failed `unwrap` in a test shows its location.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -9,12 +9,12 @@
 mod args;
 mod check;
 mod completions;
+mod exit_status;
 mod explain;
 mod fmt;
 mod inputs;
 mod man;
 mod near;
-mod outcome;
 mod output;
 mod policy;
 mod report;
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Subcommand};
-use crate::outcome::{Outcome, Stop};
+use crate::exit_status::{Error, ExitStatus};
 
 fn main() -> ExitCode {
     // `Arguments::parse` would repeat arguments, and therefore secrets, in its errors.
@@ -35,20 +35,20 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage::answer(&error),
     };
-    let mut outcome = Outcome::default();
-    let end = run(&arguments, &mut outcome);
-    if let Err(stop) = end {
-        outcome.stop(&stop);
+    let mut status = ExitStatus::default();
+    let result = run(&arguments, &mut status);
+    if let Err(error) = result {
+        status.report(&error);
     }
-    outcome.exit_code()
+    status.exit_code()
 }
 
-fn run(arguments: &Arguments, outcome: &mut Outcome) -> Result<(), Stop> {
+fn run(arguments: &Arguments, status: &mut ExitStatus) -> Result<(), Error> {
     let color = arguments.color.into();
     match &arguments.subcommand {
-        Subcommand::Check(arguments) => check::run(arguments, color, outcome),
-        Subcommand::Fmt(arguments) => fmt::run(arguments, color, outcome),
-        Subcommand::Scan(arguments) => scan::run(arguments, color, outcome),
+        Subcommand::Check(arguments) => check::run(arguments, color, status),
+        Subcommand::Fmt(arguments) => fmt::run(arguments, color, status),
+        Subcommand::Scan(arguments) => scan::run(arguments, color, status),
         Subcommand::Explain(arguments) => explain::run(arguments),
         Subcommand::Completions(arguments) => completions::run(arguments),
         Subcommand::Man => man::run(),

@@ -6,11 +6,11 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use crate::args::Arguments;
-use crate::outcome::Stop;
+use crate::exit_status::Error;
 use crate::output;
 
-pub(crate) fn run() -> Result<(), Stop> {
-    let text = page().map_err(Stop::Write)?;
+pub(crate) fn run() -> Result<(), Error> {
+    let text = page().map_err(Error::Write)?;
     output::print(text.as_bytes())
 }
 

@@ -1,11 +1,11 @@
 //! Suggestions for unknown names.
 
 /// The maximum number of suggestions.
-const MOST: usize = 3;
+const MAX_SUGGESTIONS: usize = 3;
 /// The maximum edit distance.
-const EDITS: usize = 3;
+const MAX_EDITS: usize = 3;
 /// The minimum length of a name that is searched in the known names. Shorter ones occur in too many names.
-const PIECE: usize = 4;
+const MIN_PART: usize = 4;
 
 /// Returns the known names that are similar to a name, the nearest first: those within a small edit distance, and those
 /// that contain the name.
@@ -18,13 +18,13 @@ pub(crate) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<
     let distance = |known: &'a str| {
         let edits = strsim::damerau_levenshtein(&name, known);
         // For a short name, three edits would replace the whole name.
-        let misspelled = edits <= EDITS.min(known.len() / 3);
-        let within = name.len() >= PIECE && (known.contains(&name) || name.contains(known));
+        let misspelled = edits <= MAX_EDITS.min(known.len() / 3);
+        let within = name.len() >= MIN_PART && (known.contains(&name) || name.contains(known));
         (misspelled || within).then_some((!misspelled, edits, known))
     };
     let mut found: Vec<_> = known.filter_map(distance).collect();
     found.sort_unstable();
-    found.into_iter().map(|(_, _, known)| known).take(MOST).collect()
+    found.into_iter().map(|(_, _, known)| known).take(MAX_SUGGESTIONS).collect()
 }
 
 /// The length of the longest known names.

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::outcome::Stop;
+use crate::exit_status::Error;
 
 /// A buffer of this size keeps the number of system calls low.
 const CAPACITY: usize = 64 * 1024;
@@ -52,13 +52,13 @@ impl Output {
     }
 
     /// Ends a record. If the output is a terminal or standard error, the record is flushed.
-    pub(crate) fn end_record(&mut self) -> Result<(), Stop> {
+    pub(crate) fn end_record(&mut self) -> Result<(), Error> {
         if self.prompt { self.finish() } else { Ok(()) }
     }
 
     /// Flushes the buffer. Otherwise, an error of the last write would be lost.
-    pub(crate) fn finish(&mut self) -> Result<(), Stop> {
-        self.stream.flush().map_err(Stop::Write)
+    pub(crate) fn finish(&mut self) -> Result<(), Error> {
+        self.stream.flush().map_err(Error::Write)
     }
 }
 
@@ -77,14 +77,14 @@ impl Write for Output {
 }
 
 /// Prints a complete text without colors.
-pub(crate) fn print(text: &[u8]) -> Result<(), Stop> {
+pub(crate) fn print(text: &[u8]) -> Result<(), Error> {
     let mut output = Output::standard_output(ColorChoice::Never);
-    output.write_all(text).map_err(Stop::Write)?;
+    output.write_all(text).map_err(Error::Write)?;
     output.finish()
 }
 
 /// Prints an error as one line on standard error. The text must not contain anything from the input.
-pub(crate) fn complain(error: Arguments<'_>) {
+pub(crate) fn print_error(error: Arguments<'_>) {
     // If standard error is closed, the error cannot be reported anywhere. `eprintln!` would panic.
     let _ = writeln!(io::stderr(), "error: {error}");
 }

@@ -29,7 +29,7 @@ mod sql;
 mod text;
 mod xml;
 
-pub use place::{LocatedText, Place};
+pub use place::{LineColumn, LocatedText};
 pub use property::Property;
 pub use search::may_hold_a_manager;
 
@@ -48,7 +48,7 @@ pub struct Record {
     /// The properties that an expression sets at run time, in the order of the file, without duplicates.
     pub expressions: Vec<Property>,
     /// The place in the file or entry: the first character of a string, or the element of a connection manager.
-    pub place: Place,
+    pub place: LineColumn,
     /// The subject of the record.
     pub what: What,
 }
@@ -106,7 +106,7 @@ pub struct Overrider {
     /// The entry that contains the parameter. Untrusted text.
     pub entry: Option<String>,
     /// The place of its value in that entry.
-    pub place: Place,
+    pub place: LineColumn,
 }
 
 /// The kind of a file.
@@ -209,7 +209,7 @@ impl Record {
     }
 
     /// Creates a record about a file as a whole.
-    fn of_file(kind: Kind, place: Place, what: What) -> Self {
+    fn about_file(kind: Kind, place: LineColumn, what: What) -> Self {
         Self { entry: None, kind, connection_manager: None, expressions: Vec::new(), place, what }
     }
 }
@@ -289,7 +289,7 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], given: bool, limits: &Limits) 
     }
     let decoded = match text::decode(bytes) {
         Ok(decoded) => decoded,
-        Err(reason) => return unreadable(kind, Place::START, reason),
+        Err(reason) => return unreadable(kind, LineColumn::START, reason),
     };
     // The first search does not exclude UTF-16, so the decoded text is searched again.
     let is_new = matches!(decoded, Cow::Owned(_));
@@ -307,8 +307,8 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], given: bool, limits: &Limits) 
 }
 
 /// Returns the record of a file that cannot be read.
-fn unreadable(kind: Kind, place: Place, reason: &'static str) -> Contents {
-    let record = Record::of_file(kind, place, What::UnreadableFile { reason });
+fn unreadable(kind: Kind, place: LineColumn, reason: &'static str) -> Contents {
+    let record = Record::about_file(kind, place, What::UnreadableFile { reason });
     Contents { records: vec![record], overrides: Vec::new() }
 }
 

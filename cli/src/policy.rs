@@ -2,7 +2,7 @@
 
 use smtp_connection_string::Severity;
 
-use crate::args::Verdict;
+use crate::args::PolicyOptions;
 use crate::rules;
 
 /// An argument of `--deny` or `--allow`.
@@ -41,12 +41,12 @@ pub(crate) struct Policy<'a> {
 }
 
 impl<'a> Policy<'a> {
-    pub(crate) fn new(verdict: &'a Verdict, notes: bool) -> Self {
+    pub(crate) fn new(options: &'a PolicyOptions, notes: bool) -> Self {
         Self {
-            denied_rules: rules_in(&verdict.deny),
-            allowed_rules: rules_in(&verdict.allow),
-            denied: severities_in(&verdict.deny).min().unwrap_or(Severity::Error),
-            allowed: severities_in(&verdict.allow).max(),
+            denied_rules: rules_in(&options.deny),
+            allowed_rules: rules_in(&options.allow),
+            denied: severities_in(&options.deny).min().unwrap_or(Severity::Error),
+            allowed: severities_in(&options.allow).max(),
             notes,
         }
     }
@@ -89,13 +89,13 @@ mod tests {
     #[track_caller]
     fn denied(deny: &[&str], allow: &[&str], expected: [bool; 3]) {
         let selectors = |names: &[&str]| names.iter().map(|name| Selector::named(name).unwrap()).collect();
-        let verdict = Verdict { deny: selectors(deny), allow: selectors(allow) };
-        let policy = Policy::new(&verdict, false);
+        let options = PolicyOptions { deny: selectors(deny), allow: selectors(allow) };
+        let policy = Policy::new(&options, false);
         let rules = ["missing-server", "no-encryption", "not-canonical"].map(|id| rules::find(id).unwrap());
         assert_eq!(rules.map(|rule| policy.denies(rule.id, rule.severity)), expected);
         // Errors, warnings and denied notes are shown.
         assert_eq!(rules.map(|rule| policy.shows(rule.id, rule.severity)), [true, true, expected[2]]);
-        assert!(rules.iter().all(|rule| Policy::new(&verdict, true).shows(rule.id, rule.severity)));
+        assert!(rules.iter().all(|rule| Policy::new(&options, true).shows(rule.id, rule.severity)));
     }
 
     #[test]

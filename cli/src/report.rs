@@ -2,11 +2,11 @@
 //!
 //! The formats do not depend on where a string was found. They receive the place as text, or add their own fields.
 
+pub(crate) mod counts;
 pub(crate) mod excerpt;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod strings;
-pub(crate) mod tally;
 
 use std::ops::Range;
 

@@ -4,26 +4,26 @@
 //!
 //! - [`files`]: the arguments and the walk through folders;
 //! - [`reading`]: reads files with several threads, and returns their records in the order of the walk;
-//! - [`audit`]: the findings of a record, with [`rules`], the table of the rules that only files have;
+//! - [`checked`]: the findings of a record, with [`rules`], the table of the rules that only files have;
 //! - [`baseline`]: known findings;
 //! - [`totals`]: the totals of the scan;
-//! - [`format`]: the output formats [`human`], [`json`], [`sarif`] and [`csv`], with names that [`shown`] makes safe to
+//! - [`format`]: the output formats [`human`], [`json`], [`sarif`] and [`csv`], with names that [`names`] makes safe to
 //!   display.
 //!
 //! Files are parsed only by `smtp_connstr::package`, and connection strings only by the library.
 
-mod audit;
 mod baseline;
+mod checked;
 mod csv;
 mod files;
 mod format;
 mod human;
 mod json;
+mod names;
 mod progress;
 mod reading;
 pub(crate) mod rules;
 mod sarif;
-mod shown;
 mod totals;
 
 use std::path::Path;
@@ -32,22 +32,22 @@ use anstream::ColorChoice;
 use smtp_connstr::package::{Record, ScanRule, What};
 
 use crate::args::{ScanArguments, ScanFormat};
-use crate::outcome::{Outcome, Stop};
+use crate::exit_status::{Error, ExitStatus};
 use crate::output::{self, Output};
 use crate::policy::Policy;
-use crate::scan::audit::Audit;
 use crate::scan::baseline::{Baseline, NewBaseline};
+use crate::scan::checked::CheckedRecord;
 use crate::scan::format::Format;
 use crate::scan::progress::Progress;
 use crate::scan::reading::Reading;
 use crate::scan::totals::Totals;
 
-pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, outcome: &mut Outcome) -> Result<(), Stop> {
-    let mut scan = Scan::new(arguments, color, outcome)?;
+pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
+    let mut scan = Scan::new(arguments, color, status)?;
     scan.begin()?;
     reading::visit(arguments, |reading| match reading {
         Reading::File { path, records } => scan.add_file(&path, &records),
-        Reading::Missing { argument, path } => scan.refuse(argument, &path),
+        Reading::Missing { argument, path } => scan.report_missing(argument, &path),
     })?;
     scan.finish()
 }
@@ -63,13 +63,13 @@ struct Scan<'a> {
     format: Option<Box<dyn Format + 'a>>,
     progress: Progress,
     totals: Totals,
-    outcome: &'a mut Outcome,
+    status: &'a mut ExitStatus,
 }
 
 impl<'a> Scan<'a> {
-    fn new(arguments: &'a ScanArguments, color: ColorChoice, outcome: &'a mut Outcome) -> Result<Self, Stop> {
+    fn new(arguments: &'a ScanArguments, color: ColorChoice, status: &'a mut ExitStatus) -> Result<Self, Error> {
         let out = Output::standard_output(color);
-        let policy = || Policy::new(&arguments.verdict, arguments.notes);
+        let policy = || Policy::new(&arguments.policy, arguments.notes);
         let format: Box<dyn Format + 'a> = match arguments.format {
             ScanFormat::Human => Box::new(human::Human::new(out.is_styled(), policy())),
             ScanFormat::Json => Box::new(json::Json),
@@ -87,48 +87,49 @@ impl<'a> Scan<'a> {
             format: (!arguments.quiet).then_some(format),
             progress: Progress::new(arguments.quiet),
             totals: Totals::default(),
-            outcome,
+            status,
         })
     }
 
-    fn begin(&mut self) -> Result<(), Stop> {
-        self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Stop::Write)
+    fn begin(&mut self) -> Result<(), Error> {
+        self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Error::Write)
     }
 
-    fn add_file(&mut self, path: &Path, records: &[Record]) -> Result<(), Stop> {
+    fn add_file(&mut self, path: &Path, records: &[Record]) -> Result<(), Error> {
         self.progress.step(records.iter().filter(|record| matches!(record.what, What::ConnectionString(_))).count());
-        let file = shown::path(path);
-        let mut audits: Vec<Audit<'_>> = records.iter().map(|record| Audit::new(&file, path, record)).collect();
-        for audit in &mut audits {
+        let file = names::path(path);
+        let mut records: Vec<CheckedRecord<'_>> =
+            records.iter().map(|record| CheckedRecord::new(&file, path, record)).collect();
+        for checked in &mut records {
             if let Some(new_baseline) = &mut self.new_baseline {
-                new_baseline.add(audit);
+                new_baseline.add(checked);
             }
             if let Some(baseline) = &mut self.baseline {
-                audit.remove_known(|audit, finding| baseline.take(audit, finding));
+                checked.remove_known(|checked, finding| baseline.take(checked, finding));
             }
         }
-        self.update_outcome(&audits);
-        self.totals.add_file(&audits);
-        let Some(format) = self.format.as_mut().filter(|_| !audits.is_empty()) else { return Ok(()) };
+        self.update_status(&records);
+        self.totals.add_file(&records);
+        let Some(format) = self.format.as_mut().filter(|_| !records.is_empty()) else { return Ok(()) };
         self.progress.clear();
-        format.write(&mut self.out, &audits).map_err(Stop::Write)?;
+        format.write(&mut self.out, &records).map_err(Error::Write)?;
         self.out.end_record()
     }
 
-    fn update_outcome(&mut self, audits: &[Audit<'_>]) {
-        for located in audits.iter().flat_map(|audit| &audit.findings) {
+    fn update_status(&mut self, records: &[CheckedRecord<'_>]) {
+        for located in records.iter().flat_map(|checked| &checked.findings) {
             let finding = &located.finding;
             if finding.rule == ScanRule::UnreadableFile.id() {
-                self.outcome.fail();
+                self.status.fail();
             } else if self.new_baseline.is_none() && self.policy.denies(finding.rule, finding.severity) {
-                self.outcome.deny();
+                self.status.deny();
             }
         }
     }
 
     /// Reports an argument that cannot be read. The scan continues.
-    fn refuse(&mut self, argument: usize, path: &Path) -> Result<(), Stop> {
-        self.outcome.fail();
+    fn report_missing(&mut self, argument: usize, path: &Path) -> Result<(), Error> {
+        self.status.fail();
         self.totals.add_missing();
         if self.arguments.quiet {
             return Ok(());
@@ -136,23 +137,23 @@ impl<'a> Scan<'a> {
         self.progress.clear();
         // Flushing keeps the order if both streams are the same file.
         self.out.finish()?;
-        let path = shown::path(path);
+        let path = names::path(path);
         if path.contains('=') {
             // It could be a connection string that contains a secret.
-            output::complain(format_args!(
+            output::print_error(format_args!(
                 "path {argument} is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
                  pass it on standard input"
             ));
         } else {
-            output::complain(format_args!("no such file or folder: {}", shown::escaped(&path)));
+            output::print_error(format_args!("no such file or folder: {}", names::escaped(&path)));
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(), Stop> {
+    fn finish(mut self) -> Result<(), Error> {
         self.progress.clear();
         if let Some(format) = &mut self.format {
-            format.finish(&mut self.out, &self.totals).map_err(Stop::Write)?;
+            format.finish(&mut self.out, &self.totals).map_err(Error::Write)?;
         }
         self.out.finish()?;
         self.new_baseline.map_or(Ok(()), NewBaseline::write)

@@ -13,31 +13,31 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::Arguments;
+use crate::exit_status::{Error, ExitStatus};
 use crate::near::near;
-use crate::outcome::{Outcome, Stop};
 use crate::output;
 
 /// Prints the help, the version or a usage error.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
-    let mut outcome = Outcome::default();
+    let mut status = ExitStatus::default();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // clap would print it with a macro that panics on a closed pipe.
             if let Err(error) = write!(AutoStream::auto(io::stdout().lock()), "{}", error.render().ansi()) {
-                outcome.stop(&Stop::Write(error));
+                status.report(&Error::Write(error));
             }
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            outcome.fail();
+            status.fail();
             // If standard error is closed, the error cannot be reported anywhere.
             let _ = write!(AutoStream::auto(io::stderr().lock()), "{}", error.render().ansi());
         }
         _ => {
-            outcome.fail();
-            output::complain(format_args!("{}", message(error)));
+            status.fail();
+            output::print_error(format_args!("{}", message(error)));
         }
     }
-    outcome.exit_code()
+    status.exit_code()
 }
 
 /// Returns what is wrong and what to do about it, in one line.

@@ -11,21 +11,21 @@ use zip::result::ZipError;
 
 use super::parameter::Override;
 use super::property::Plain;
-use super::{Form, Kind, Limits, Overrider, Place, Record, What};
+use super::{Form, Kind, Limits, LineColumn, Overrider, Record, What};
 
 /// Reads the entries of an archive in order.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
     let mut records = Vec::new();
-    let of_archive = |reason| Record::of_file(Kind::Project, Place::START, What::UnreadableFile { reason });
+    let archive_error = |reason| Record::about_file(Kind::Project, LineColumn::START, What::UnreadableFile { reason });
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return vec![of_archive("the archive is damaged, truncated, or not a zip archive")];
+        return vec![archive_error("the archive is damaged, truncated, or not a zip archive")];
     };
     if archive.len() > limits.entries {
-        return vec![of_archive("the archive has too many entries")];
+        return vec![archive_error("the archive has too many entries")];
     }
     if archive.has_duplicate_names() {
         // The reader returns only the last entry of each name, so the others remain unread.
-        records.push(of_archive("two entries of the archive have the same name"));
+        records.push(archive_error("two entries of the archive have the same name"));
     }
     let mut budget = limits.archive_bytes;
     let mut overrides = Vec::new();
@@ -42,10 +42,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
                 super::contents(form, kind, &content, false, limits)
             }
             Err(Failure::TooLarge) if limit < limits.entry_bytes => {
-                records.push(of_archive("the uncompressed archive is larger than the limit"));
+                records.push(archive_error("the uncompressed archive is larger than the limit"));
                 break;
             }
-            Err(failure) => super::unreadable(kind, Place::START, failure.reason()),
+            Err(failure) => super::unreadable(kind, LineColumn::START, failure.reason()),
         };
         for record in &mut contents.records {
             record.entry = Some(name.clone());
@@ -126,7 +126,7 @@ fn mark_overridden(records: &mut [Record], overrides: &[(String, Override)]) {
             continue;
         };
         if let Some((entry, value)) = by_target.get(&(package, manager.as_str()))
-            && Plain::of(found.text.as_str()).is_some_and(|plain| plain.differs_from(&value.plain))
+            && Plain::parse(found.text.as_str()).is_some_and(|plain| plain.differs_from(&value.plain))
         {
             found.overridden = Some(Overrider { entry: Some((*entry).clone()), place: value.place });
         }

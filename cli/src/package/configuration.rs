@@ -59,7 +59,7 @@ impl Configured {
 fn target(path: &str) -> Option<(&str, Property)> {
     let (_, rest) = path.split_once(".Connections[")?;
     let (name, property) = rest.rsplit_once("].Properties[")?;
-    Some((name, Property::of(property.trim_end().strip_suffix(']')?)?))
+    Some((name, Property::parse(property.trim_end().strip_suffix(']')?)?))
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ fn next_of(source: &Source<'_>, from: usize, to: usize, wanted: &[u8]) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::super::Place;
+    use super::super::LineColumn;
     use super::*;
 
     type Decode = fn(&Source<'_>, usize, usize) -> LocatedText;
@@ -144,8 +144,8 @@ mod tests {
         let offsets = located.as_str().char_indices().map(|(offset, _)| offset).chain([located.as_str().len()]);
         let places: Vec<_> = offsets
             .map(|offset| match located.place(offset) {
-                Place { line: 1, column } => column.to_string(),
-                Place { line, column } => format!("{line}:{column}"),
+                LineColumn { line: 1, column } => column.to_string(),
+                LineColumn { line, column } => format!("{line}:{column}"),
             })
             .collect();
         (located.as_str().to_owned(), places.join(" "))

@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use memchr::{memchr, memchr3, memmem};
 
 /// The maximum number of attributes of an element. SSIS writes about 30.
-const ATTRIBUTES: usize = 1_000;
+const MAX_ATTRIBUTES: usize = 1_000;
 
 /// The maximum number of distinct prefixes in a document. SSIS uses one for each kind of task and a few more.
-const PREFIXES: usize = 128;
+const MAX_PREFIXES: usize = 128;
 
 /// Returns why a document must not be parsed, or `None` if it may be parsed.
 ///
@@ -30,10 +30,10 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
             [b'<', b'?', ..] => after(rest, b"?>"),
             _ => {
                 let (length, attributes) = tag(rest, &mut prefixes);
-                if attributes > ATTRIBUTES {
+                if attributes > MAX_ATTRIBUTES {
                     return Some("an element has more than 1000 attributes");
                 }
-                if prefixes.len() > PREFIXES {
+                if prefixes.len() > MAX_PREFIXES {
                     return Some("the XML document declares more than 128 namespace prefixes");
                 }
                 length
@@ -62,7 +62,7 @@ fn tag<'a>(bytes: &'a [u8], prefixes: &mut HashSet<&'a [u8]>) -> (usize, usize) 
         if name.starts_with(b"xmlns") {
             prefixes.insert(name);
         }
-        if attributes > ATTRIBUTES || prefixes.len() > PREFIXES {
+        if attributes > MAX_ATTRIBUTES || prefixes.len() > MAX_PREFIXES {
             break;
         }
         let value = end + 1;
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn attributes_are_counted_per_element() {
-        let most = attributes(ATTRIBUTES);
+        let most = attributes(MAX_ATTRIBUTES);
         assert_eq!(refusal(&format!("<r><a{most}/><b{most}></b></r>")), None);
         assert!(refusal(&format!("<r><a{most} b = \"\"/></r>")).is_some());
         // The count does not depend on the markup before the element.
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn prefixes_are_counted_once() {
         let declare = |count: usize| (0..count).fold(String::new(), |text, n| text + &format!("<a xmlns:n{n} = 'u'>"));
-        assert_eq!(refusal(&declare(PREFIXES).repeat(3)), None);
-        assert!(refusal(&declare(PREFIXES + 1)).is_some());
+        assert_eq!(refusal(&declare(MAX_PREFIXES).repeat(3)), None);
+        assert!(refusal(&declare(MAX_PREFIXES + 1)).is_some());
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
             if super::search::has_smtp(creation_name.as_bytes()) {
                 let what = What::ThirdPartyManager { creation_name };
                 let connection_manager = own(source, node, "ObjectName");
-                records.push(Record { connection_manager, ..Record::of_file(kind, place(), what) });
+                records.push(Record { connection_manager, ..Record::about_file(kind, place(), what) });
             }
             return;
         }
@@ -65,13 +65,13 @@ impl Manager {
         let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
         let is_right_element = parent_is_data && node.tag_name().name() == SMTP_ELEMENT;
         for attribute in node.attributes() {
-            if let Some(property) = Property::of(attribute.name()) {
+            if let Some(property) = Property::parse(attribute.name()) {
                 let is_right = is_right_element && attribute.namespace().is_none();
                 self.add(property, xml::attribute_text(source, &attribute), is_right);
             }
         }
         if node.tag_name().name() == "Property"
-            && let Some(property) = attribute(node, "Name").and_then(Property::of)
+            && let Some(property) = attribute(node, "Name").and_then(Property::parse)
             && let Some(text) = xml::content(source, node)
         {
             self.add(property, text, false);
@@ -107,7 +107,7 @@ fn own(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
 fn expressions(node: Node<'_, '_>) -> Vec<Property> {
     let mut expressions = Vec::new();
     for expression in xml::children(node, "PropertyExpression") {
-        if let Some(property) = attribute(expression, "Name").and_then(Property::of)
+        if let Some(property) = attribute(expression, "Name").and_then(Property::parse)
             && !expressions.contains(&property)
         {
             expressions.push(property);
@@ -117,7 +117,7 @@ fn expressions(node: Node<'_, '_>) -> Vec<Property> {
 }
 
 /// Returns the place of the element lazily, because it is rarely needed.
-fn source_place<'a>(source: &'a Source<'_>, node: Node<'_, '_>) -> impl Fn() -> super::Place + 'a {
+fn source_place<'a>(source: &'a Source<'_>, node: Node<'_, '_>) -> impl Fn() -> super::LineColumn + 'a {
     let start = node.range().start;
     move || source.place(start)
 }

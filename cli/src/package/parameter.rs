@@ -11,7 +11,7 @@ use smtp_connection_string::Property as Part;
 use super::place::Source;
 use super::property::{Plain, Values, is_connection_string};
 use super::xml::{self, attribute};
-use super::{Found, Kind, Place, Property, Record};
+use super::{Found, Kind, LineColumn, Property, Record};
 
 /// The value with which parameters override the string of a connection manager.
 pub(super) struct Override {
@@ -20,7 +20,7 @@ pub(super) struct Override {
     pub(super) manager: String,
     pub(super) plain: Plain,
     /// The place of the value of the parameter.
-    pub(super) place: Place,
+    pub(super) place: LineColumn,
 }
 
 /// The sets of `CM.…` parameters of a document.
@@ -73,7 +73,7 @@ impl Parameters {
         let mut overrides = Vec::new();
         for set in self.sets {
             let Some(record) = set.record(kind) else { continue };
-            if let Some(plain) = Plain::of_values(&set.values) {
+            if let Some(plain) = Plain::from_values(&set.values) {
                 let place = record.place;
                 overrides.push(Override { package: set.package, manager: set.manager, plain, place });
             }
@@ -122,7 +122,7 @@ pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Op
 /// Splits the name of a parameter. The name of a connection manager may contain dots.
 fn split(name: &str) -> Option<(&str, Property)> {
     let (manager, property) = name.trim().strip_prefix("CM.")?.rsplit_once('.')?;
-    Some((manager, Property::of(property)?))
+    Some((manager, Property::parse(property)?))
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use std::fmt;
 
 /// A line and a column in a file, both starting at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct LineColumn {
     /// The line, starting at 1.
     pub line: u32,
     /// The column in characters, starting at 1.
     pub column: u32,
 }
 
-impl Place {
+impl LineColumn {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
@@ -41,7 +41,7 @@ impl Place {
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     /// The places of all multiples of [`STRIDE`], computed on first use.
-    marks: OnceCell<Vec<Place>>,
+    marks: OnceCell<Vec<LineColumn>>,
 }
 
 /// The maximum number of bytes that a lookup walks.
@@ -53,11 +53,11 @@ impl<'a> Source<'a> {
     }
 
     /// Returns the place of a byte offset. An offset after the end is treated as the end.
-    pub(super) fn place(&self, offset: usize) -> Place {
+    pub(super) fn place(&self, offset: usize) -> LineColumn {
         let bytes = self.text.as_bytes();
         let offset = offset.min(bytes.len());
         let marks = self.marks.get_or_init(|| {
-            let mut place = Place::START;
+            let mut place = LineColumn::START;
             let mut marks = vec![place];
             for chunk in bytes.chunks(STRIDE) {
                 place = place.after(chunk);
@@ -67,7 +67,7 @@ impl<'a> Source<'a> {
         });
         let index = offset / STRIDE;
         // There is one mark more than there are strides, so this index is always valid.
-        let mark = marks.get(index).copied().unwrap_or(Place::START);
+        let mark = marks.get(index).copied().unwrap_or(LineColumn::START);
         mark.after(bytes.get(index * STRIDE..offset).unwrap_or_default())
     }
 
@@ -91,7 +91,7 @@ pub struct LocatedText {
 #[derive(Clone, Copy)]
 struct Piece {
     start: usize,
-    place: Place,
+    place: LineColumn,
     /// Whether the file contains the same characters, so that places advance with them. Otherwise, the whole piece is
     /// at `place`.
     verbatim: bool,
@@ -109,7 +109,7 @@ impl LocatedText {
     /// Every byte of an escaped character has the place of the escape. The end of the text, and any offset after it,
     /// has the place after the text.
     #[must_use]
-    pub fn place(&self, offset: usize) -> Place {
+    pub fn place(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
         let index = self.pieces.partition_point(|piece| piece.start <= offset);
         match index.checked_sub(1).and_then(|index| self.pieces.get(index)) {
@@ -118,17 +118,17 @@ impl LocatedText {
             }
             Some(piece) => piece.place,
             // Unreachable, because a piece starts at 0.
-            None => Place::START,
+            None => LineColumn::START,
         }
     }
 
     /// Creates an empty text at a place.
-    pub(super) fn empty(place: Place) -> Self {
+    pub(super) fn empty(place: LineColumn) -> Self {
         Self { text: String::new(), pieces: vec![Piece { start: 0, place, verbatim: false }] }
     }
 
     /// Appends text that is not in the file. It has the given place.
-    pub(super) fn push_generated(&mut self, text: &str, place: Place) {
+    pub(super) fn push_generated(&mut self, text: &str, place: LineColumn) {
         self.open_piece(place, false);
         self.text.push_str(text);
         self.open_piece(place, false);
@@ -143,7 +143,7 @@ impl LocatedText {
         self.text.push_str(&other.text);
     }
 
-    fn open_piece(&mut self, place: Place, verbatim: bool) {
+    fn open_piece(&mut self, place: LineColumn, verbatim: bool) {
         let start = self.text.len();
         // Only one piece per start is kept. An empty piece would be hidden by the next one.
         if self.pieces.last().is_some_and(|last| last.start == start) {
@@ -163,7 +163,7 @@ impl fmt::Debug for LocatedText {
 pub(super) struct Decoder<'s> {
     source: &'s str,
     offset: usize,
-    place: Place,
+    place: LineColumn,
     located: LocatedText,
 }
 
@@ -228,7 +228,7 @@ mod tests {
         let text = "a\r\nbä€\n\n𝄞 long line ".repeat(60);
         let source = Source::new(&text);
         for (offset, _) in text.char_indices() {
-            let Place { line, column } = source.place(offset);
+            let LineColumn { line, column } = source.place(offset);
             assert_eq!((line, column), place_of(&text, offset), "at {offset}");
         }
         assert_eq!(source.place(usize::MAX), source.place(text.len()), "past the end is the end");
@@ -248,8 +248,8 @@ mod tests {
 
     #[test]
     fn debug_shows_no_text() {
-        let mut located = LocatedText::empty(Place { line: 3, column: 7 });
-        located.push_generated("Password=hunter2", Place { line: 3, column: 7 });
+        let mut located = LocatedText::empty(LineColumn { line: 3, column: 7 });
+        located.push_generated("Password=hunter2", LineColumn { line: 3, column: 7 });
         let shown = format!("{located:?}");
         assert!(!shown.contains("hunter2") && shown.contains('3'), "{shown}");
     }

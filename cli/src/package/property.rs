@@ -28,7 +28,7 @@ impl Property {
     }
 
     /// Returns the property with this name, ignoring ASCII case.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    pub(super) fn parse(name: &str) -> Option<Self> {
         let name = name.trim();
         if name.eq_ignore_ascii_case(Self::ConnectionString.as_str()) {
             Some(Self::ConnectionString)
@@ -131,7 +131,7 @@ pub(super) struct Plain(PerProperty<Option<String>>);
 impl Plain {
     /// Reads a connection string. Returns `None` if there are quotes, a duplicate or a missing `=`, which only the
     /// parser of the library can interpret.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let mut plain = Self::default();
         if text.contains(['"', '\'']) {
             return None;
@@ -148,9 +148,9 @@ impl Plain {
 
     /// Reads parameters. A property for which the string and a separate parameter disagree is omitted, because it is
     /// unknown which of them SSIS applies last.
-    pub(super) fn of_values(values: &Values) -> Option<Self> {
+    pub(super) fn from_values(values: &Values) -> Option<Self> {
         let mut plain = match &values.connection_string {
-            Some(text) => Self::of(text.as_str())?,
+            Some(text) => Self::parse(text.as_str())?,
             None => Self::default(),
         };
         for (part, value) in values.parts() {
@@ -189,7 +189,7 @@ fn differs(part: Part, a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Place;
+    use super::super::LineColumn;
     use super::*;
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
     fn values(list: &[(Part, &str)]) -> Values {
         let mut values = Values::default();
         for (index, (part, value)) in (1..).zip(list) {
-            let place = Place { line: index, column: 1 };
+            let place = LineColumn { line: index, column: 1 };
             let mut text = LocatedText::empty(place);
             text.push_generated(value, place);
             values.set(Property::Part(*part), text);
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn only_certain_differences_count() {
-        let differ = |a: &str, b: &str| match (Plain::of(a), Plain::of(b)) {
+        let differ = |a: &str, b: &str| match (Plain::parse(a), Plain::parse(b)) {
             (Some(a), Some(b)) => a.differs_from(&b),
             _ => false,
         };

@@ -5,14 +5,14 @@
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
 use super::place::{LocatedText, Source};
-use super::{Contents, Found, Kind, Limits, Origin, Place, Record, What};
+use super::{Contents, Found, Kind, Limits, LineColumn, Origin, Record, What};
 use super::{configuration, escape, guard, manager, parameter, property};
 
 /// Reads an XML document. `named` is the kind according to the file name. It is used if the root element does not show
 /// the kind.
 pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Contents {
     if let Some(reason) = guard::refusal(source.text) {
-        return super::unreadable(named, Place::START, reason);
+        return super::unreadable(named, LineColumn::START, reason);
     }
     let options = ParsingOptions { nodes_limit: limits.nodes, ..ParsingOptions::default() };
     let document = match Document::parse_with_options(source.text, options) {
@@ -21,7 +21,7 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
             let place = match error {
                 // The error is at the end of the file. The parser reports 1:1.
                 Error::UnclosedRootNode | Error::UnexpectedEndOfStream => source.place(source.text.len()),
-                _ => Place { line: error.pos().row, column: error.pos().col },
+                _ => LineColumn { line: error.pos().row, column: error.pos().col },
             };
             return super::unreadable(named, place, reason(&error));
         }
@@ -30,7 +30,7 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
     let kind = kind(root).unwrap_or(named);
     if is_encrypted(root) {
         let place = source.place(root.range().start);
-        let record = Record::of_file(kind, place, What::EncryptedPackage);
+        let record = Record::about_file(kind, place, What::EncryptedPackage);
         return Contents { records: vec![record], overrides: Vec::new() };
     }
 
@@ -70,7 +70,7 @@ pub(super) fn stored(text: LocatedText, kind: Kind, connection_manager: Option<S
 /// Creates the record of a string, with the place of its text.
 pub(super) fn string(found: Found, kind: Kind, connection_manager: Option<String>) -> Record {
     let place = found.text.place(0);
-    Record { connection_manager, ..Record::of_file(kind, place, What::ConnectionString(found)) }
+    Record { connection_manager, ..Record::about_file(kind, place, What::ConnectionString(found)) }
 }
 
 /// Returns the value of an attribute by its local name.

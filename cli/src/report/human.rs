@@ -9,8 +9,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Redacted, Severity};
 
+use crate::report::counts::Count;
 use crate::report::excerpt::Excerpt;
-use crate::report::tally::Count;
 use crate::report::{Finding, MAX_FINDINGS};
 
 const PLACE: Style = AnsiColor::BrightBlue.on_default().bold();
@@ -26,7 +26,7 @@ pub(crate) struct Human {
 
 /// The string that a block shows.
 #[derive(Clone, Copy)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct SourceLine<'a> {
     pub(crate) redacted: &'a Redacted,
     /// The number in front of the string: the line of the file, or 1.
     pub(crate) line: usize,
@@ -55,7 +55,7 @@ impl Human {
         }
         let redacted = Redacted::new(source);
         for finding in findings.by_ref().take(MAX_FINDINGS) {
-            self.write_finding(out, place, Some(Shown { redacted: &redacted, line: 1 }), &finding, &[])?;
+            self.write_finding(out, place, Some(SourceLine { redacted: &redacted, line: 1 }), &finding, &[])?;
         }
         write_omitted(out, findings.count())
     }
@@ -65,7 +65,7 @@ impl Human {
         &mut self,
         out: &mut impl Write,
         place: Option<&dyn Display>,
-        shown: Option<Shown<'_>>,
+        shown: Option<SourceLine<'_>>,
         finding: &Finding,
         notes: &[String],
     ) -> io::Result<()> {
@@ -119,7 +119,7 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// Marks the finding with `^^^` and the related places with `---`.
-fn snippet(shown: Shown<'_>, finding: &Finding) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
+fn snippet(shown: SourceLine<'_>, finding: &Finding) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
     let related = &finding.related;
     let spans = std::iter::once(&finding.span).chain(related.iter().map(|(span, _)| span));
     let excerpt = Excerpt::new(shown.redacted, spans.cloned());

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Diagnostic, Report};
 
-use crate::inputs::Place;
+use crate::inputs::InputLocation;
 use crate::report::Finding;
+use crate::report::counts::{Counts, Summary};
 use crate::report::human::Human;
-use crate::report::tally::{Counts, Summary};
 
 /// A report on one or several strings, written string by string.
 pub(crate) struct StringReport {
@@ -27,7 +27,7 @@ impl StringReport {
     pub(crate) fn write(
         &mut self,
         out: &mut impl Write,
-        place: Place,
+        place: InputLocation,
         report: &Report<'_>,
         shows: impl Fn(&Diagnostic) -> bool,
     ) -> io::Result<()> {

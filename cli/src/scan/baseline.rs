@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Stop;
-use crate::scan::audit::{Audit, LocatedFinding};
+use crate::exit_status::Error;
+use crate::scan::checked::{CheckedRecord, LocatedFinding};
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -43,21 +43,21 @@ struct Document {
 struct Root(PathBuf);
 
 impl Root {
-    fn new(file: &Path) -> Result<Self, Stop> {
+    fn new(file: &Path) -> Result<Self, Error> {
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::canonicalize(folder)
             .map(Self)
-            .map_err(|error| Stop::Baseline(format!("cannot access the folder of the baseline: {error}")))
+            .map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
     }
 
-    fn key(&self, audit: &Audit<'_>, finding: &LocatedFinding) -> Key {
+    fn key(&self, checked: &CheckedRecord<'_>, finding: &LocatedFinding) -> Key {
         // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
-        let path = fs::canonicalize(audit.path).unwrap_or_else(|_| audit.path.to_owned());
+        let path = fs::canonicalize(checked.path).unwrap_or_else(|_| checked.path.to_owned());
         Key {
             file: relative(&self.0, &path),
-            entry: audit.record.entry.clone(),
+            entry: checked.record.entry.clone(),
             // The name is redacted, as in the reports.
-            connection_manager: audit.connection_manager.clone(),
+            connection_manager: checked.connection_manager.clone(),
             rule: finding.finding.rule.to_owned(),
         }
     }
@@ -70,18 +70,18 @@ pub(crate) struct Baseline {
 }
 
 impl Baseline {
-    pub(crate) fn read(file: &Path) -> Result<Self, Stop> {
-        let text = fs::read(file).map_err(|error| Stop::Baseline(format!("cannot read the baseline: {error}")))?;
+    pub(crate) fn read(file: &Path) -> Result<Self, Error> {
+        let text = fs::read(file).map_err(|error| Error::Baseline(format!("cannot read the baseline: {error}")))?;
         // The messages of serde contain text of the file, which may be any file, so only the location is shown.
         let document: Document = serde_json::from_slice(&text).map_err(|error| {
-            Stop::Baseline(format!(
+            Error::Baseline(format!(
                 "invalid baseline at line {}, column {}; create a baseline with --write-baseline",
                 error.line(),
                 error.column()
             ))
         })?;
         if document.version != VERSION {
-            return Err(Stop::Baseline(
+            return Err(Error::Baseline(
                 "unsupported baseline version; create a new baseline with --write-baseline".to_owned(),
             ));
         }
@@ -95,8 +95,8 @@ impl Baseline {
     }
 
     /// Returns whether the baseline lists a finding, and removes it. Each finding matches as often as it was counted.
-    pub(crate) fn take(&mut self, audit: &Audit<'_>, finding: &LocatedFinding) -> bool {
-        match self.known.get_mut(&self.root.key(audit, finding)) {
+    pub(crate) fn take(&mut self, checked: &CheckedRecord<'_>, finding: &LocatedFinding) -> bool {
+        match self.known.get_mut(&self.root.key(checked, finding)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 true
@@ -115,18 +115,18 @@ pub(crate) struct NewBaseline<'a> {
 }
 
 impl<'a> NewBaseline<'a> {
-    pub(crate) fn new(file: &'a Path) -> Result<Self, Stop> {
+    pub(crate) fn new(file: &'a Path) -> Result<Self, Error> {
         Ok(Self { file, root: Root::new(file)?, found: BTreeMap::new() })
     }
 
-    pub(crate) fn add(&mut self, audit: &Audit<'_>) {
-        for finding in &audit.findings {
-            *self.found.entry(self.root.key(audit, finding)).or_default() += 1;
+    pub(crate) fn add(&mut self, checked: &CheckedRecord<'_>) {
+        for finding in &checked.findings {
+            *self.found.entry(self.root.key(checked, finding)).or_default() += 1;
         }
     }
 
     /// Writes the file at the end of the scan, so that an aborted scan does not change it.
-    pub(crate) fn write(self) -> Result<(), Stop> {
+    pub(crate) fn write(self) -> Result<(), Error> {
         let rows: Result<Vec<String>, _> =
             self.found.into_iter().map(|(key, count)| serde_json::to_string(&Row { key, count })).collect();
         let text = rows.map(|rows| {
@@ -135,7 +135,7 @@ impl<'a> NewBaseline<'a> {
             format!("{{\"version\":{VERSION},\"findings\":[{}\n]}}\n", rows.join(","))
         });
         let written = text.map_err(std::io::Error::from).and_then(|text| fs::write(self.file, text));
-        written.map_err(|error| Stop::Baseline(format!("cannot write the baseline: {error}")))
+        written.map_err(|error| Error::Baseline(format!("cannot write the baseline: {error}")))
     }
 }
 

@@ -7,9 +7,9 @@ use smtp_connection_string::{Properties, Redacted, Severity, SmtpConnection};
 use smtp_connstr::package::What;
 
 use crate::output::Output;
-use crate::scan::audit::Audit;
+use crate::scan::checked::CheckedRecord;
 use crate::scan::format::Format;
-use crate::scan::shown::{escaped, name};
+use crate::scan::names::{escaped, name};
 
 const COLUMNS: [&str; 19] = [
     "file",
@@ -40,43 +40,43 @@ impl Format for Csv {
         write_row(out, &COLUMNS.map(str::to_owned))
     }
 
-    fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
-        audits.iter().try_for_each(|audit| write_row(out, &row(audit)))
+    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|checked| write_row(out, &row(checked)))
     }
 }
 
-fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
-    let record = audit.record;
+fn row(checked: &CheckedRecord<'_>) -> [String; COLUMNS.len()] {
+    let record = checked.record;
     let creation_name = match &record.what {
         What::ThirdPartyManager { creation_name } => name(creation_name),
         _ => String::new(),
     };
-    let [server, authentication, enable_ssl, timeout] = properties(audit);
-    let overridden_by = audit.overrider().map(|overrider| {
+    let [server, authentication, enable_ssl, timeout] = properties(checked);
+    let overridden_by = checked.overrider().map(|overrider| {
         let entry = escaped(overrider.entry.as_deref().unwrap_or_default());
         format!("{entry}:{}:{}", overrider.place.line, overrider.place.column)
     });
     let count =
-        |severity| audit.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
-    let mut rules: Vec<&str> = audit.findings.iter().map(|located| located.finding.rule).collect();
+        |severity| checked.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
+    let mut rules: Vec<&str> = checked.findings.iter().map(|located| located.finding.rule).collect();
     rules.sort_unstable();
     rules.dedup();
     [
-        escaped(audit.file),
+        escaped(checked.file),
         record.entry.as_deref().map(escaped).unwrap_or_default(),
         record.place.line.to_string(),
         record.place.column.to_string(),
         record.kind.to_string(),
-        audit.connection_manager.as_deref().map(name).unwrap_or_default(),
+        checked.connection_manager.as_deref().map(name).unwrap_or_default(),
         creation_name,
         server,
         authentication,
         enable_ssl,
         timeout,
-        audit.valid().map(|valid| valid.to_string()).unwrap_or_default(),
+        checked.valid().map(|valid| valid.to_string()).unwrap_or_default(),
         record.expressions.iter().map(|property| property.as_str()).collect::<Vec<_>>().join(" "),
         overridden_by.unwrap_or_default(),
-        audit.source().map(|source| Redacted::new(source).to_string()).unwrap_or_default(),
+        checked.source().map(|source| Redacted::new(source).to_string()).unwrap_or_default(),
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
@@ -85,10 +85,10 @@ fn row(audit: &Audit<'_>) -> [String; COLUMNS.len()] {
 }
 
 /// Returns the server, the authentication, the encryption and the timeout, as far as they are known.
-fn properties(audit: &Audit<'_>) -> [String; 4] {
-    let stated = audit.properties();
+fn properties(checked: &CheckedRecord<'_>) -> [String; 4] {
+    let stated = checked.properties();
     // Only a valid string has the defaults of the properties that it does not state.
-    let connection = audit.connection();
+    let connection = checked.connection();
     let authentication = connection.map(SmtpConnection::authentication);
     let enable_ssl = connection.map(SmtpConnection::enable_ssl);
     [

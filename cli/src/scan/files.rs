@@ -29,12 +29,12 @@ pub(crate) enum Item {
 /// Arguments are visited in their order, and the entries of a folder in the order of their names. One thread walks,
 /// because most of the time is spent on reading files, and the results of several walkers would have to be sorted.
 pub(crate) fn visit(arguments: &ScanArguments, mut visitor: impl FnMut(Item) -> bool) {
-    let mut seen = Seen::new(arguments);
+    let mut visited = Visited::new(arguments);
     for (argument, path) in (1..).zip(&arguments.paths) {
         let continues = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => visit_folder(path, arguments, &mut seen, &mut visitor),
+            Ok(metadata) if metadata.is_dir() => visit_folder(path, arguments, &mut visited, &mut visitor),
             Ok(metadata) if metadata.is_file() => {
-                !seen.is_new(path) || visitor(Item::File { path: path.clone(), given: true })
+                !visited.is_new(path) || visitor(Item::File { path: path.clone(), given: true })
             }
             // Reading from a device or a pipe may never end.
             Ok(_) => visitor(Item::Unreadable { path: path.clone(), reason: "not a file or folder" }),
@@ -64,7 +64,7 @@ pub(crate) fn reason(error: &io::Error) -> &'static str {
 fn visit_folder(
     folder: &Path,
     arguments: &ScanArguments,
-    seen: &mut Seen,
+    visited: &mut Visited,
     visitor: &mut impl FnMut(Item) -> bool,
 ) -> bool {
     for entry in walk(folder, arguments) {
@@ -73,8 +73,8 @@ fn visit_folder(
                 let path = entry.into_path();
                 // The extension of an SSIS file is ASCII, so a lossy conversion does not affect it.
                 let is_wanted = path.file_name().is_some_and(|name| is_candidate(&name.to_string_lossy()));
-                !is_wanted || !seen.is_new(&path) || {
-                    let given = seen.is_given(&path);
+                !is_wanted || !visited.is_new(&path) || {
+                    let given = visited.is_given(&path);
                     visitor(Item::File { path, given })
                 }
             }
@@ -131,13 +131,13 @@ fn failure(error: Error, folder: &Path) -> Option<(PathBuf, &'static str)> {
 }
 
 /// The files that were visited, so that no file is read twice.
-struct Seen {
+struct Visited {
     /// `None` if no file can be visited twice, to avoid a system call per file.
     files: Option<HashSet<PathBuf>>,
     given: HashSet<PathBuf>,
 }
 
-impl Seen {
+impl Visited {
     fn new(arguments: &ScanArguments) -> Self {
         let may_repeat = arguments.paths.len() > 1 || arguments.follow;
         let given = if may_repeat {

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::output::Output;
-use crate::scan::audit::Audit;
+use crate::scan::checked::CheckedRecord;
 use crate::scan::totals::Totals;
 
 /// An output format. It receives the records in order, file by file.
@@ -14,7 +14,7 @@ pub(crate) trait Format {
     }
 
     /// Writes the records of one file. There is at least one.
-    fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()>;
+    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()>;
 
     /// Writes the end of the output.
     fn finish(&mut self, _: &mut Output, _: &Totals) -> io::Result<()> {

@@ -4,15 +4,15 @@ use std::fmt::{self, Display};
 use std::io;
 
 use smtp_connection_string::Redacted;
-use smtp_connstr::package::{Origin, Place, ScanRule, What};
+use smtp_connstr::package::{LineColumn, Origin, ScanRule, What};
 
 use crate::output::Output;
 use crate::policy::Policy;
 use crate::report::MAX_FINDINGS;
-use crate::report::human::{self, Shown};
-use crate::scan::audit::{Audit, LocatedFinding};
+use crate::report::human::{self, SourceLine};
+use crate::scan::checked::{CheckedRecord, LocatedFinding};
 use crate::scan::format::Format;
-use crate::scan::shown::{escaped, name};
+use crate::scan::names::{escaped, name};
 use crate::scan::totals::Totals;
 
 pub(crate) struct Human<'a> {
@@ -25,34 +25,34 @@ impl<'a> Human<'a> {
         Self { human: human::Human::new(styled), policy }
     }
 
-    fn write_audit(&mut self, out: &mut Output, audit: &Audit<'_>) -> io::Result<()> {
+    fn write_record(&mut self, out: &mut Output, checked: &CheckedRecord<'_>) -> io::Result<()> {
         let policy = &self.policy;
         let is_shown = |located: &&LocatedFinding| policy.shows(located.finding.rule, located.finding.severity);
-        let mut shown = audit.findings.iter().filter(is_shown).peekable();
+        let mut shown = checked.findings.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
             // A baseline hides what it lists, so a string with known findings gets no line.
-            if audit.source().is_none() || audit.known > 0 {
+            if checked.source().is_none() || checked.known > 0 {
                 return Ok(());
             }
-            let verdict = if audit.valid() == Some(true) { "valid" } else { "no errors or warnings" };
-            let place = Labeled { audit, place: audit.record.place };
+            let verdict = if checked.valid() == Some(true) { "valid" } else { "no errors or warnings" };
+            let place = Labeled { checked, place: checked.record.place };
             return self.human.write_line(out, &format_args!("{place}: {verdict}"));
         }
-        let redacted = audit.source().map(Redacted::new);
+        let redacted = checked.source().map(Redacted::new);
         for located in shown.by_ref().take(MAX_FINDINGS) {
-            let place = Labeled { audit, place: located.start };
+            let place = Labeled { checked, place: located.start };
             // A file has at most `u32::MAX` lines. If `usize` is smaller, such a file does not fit into memory.
             let line = usize::try_from(located.start.line).unwrap_or(usize::MAX);
-            let source = redacted.as_ref().map(|redacted| Shown { redacted, line });
-            self.human.write_finding(out, Some(&place), source, &located.finding, &notes(audit, located))?;
+            let source = redacted.as_ref().map(|redacted| SourceLine { redacted, line });
+            self.human.write_finding(out, Some(&place), source, &located.finding, &notes(checked, located))?;
         }
         human::write_omitted(out, shown.count())
     }
 }
 
 impl Format for Human<'_> {
-    fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
-        audits.iter().try_for_each(|audit| self.write_audit(out, audit))
+    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|checked| self.write_record(out, checked))
     }
 
     fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
@@ -63,19 +63,19 @@ impl Format for Human<'_> {
 /// A place in a file, with its connection manager: `a/b.dtsx:41:9, connection manager "Mail"`. Editors and terminals
 /// recognize the beginning as a link.
 struct Labeled<'a> {
-    audit: &'a Audit<'a>,
-    place: Place,
+    checked: &'a CheckedRecord<'a>,
+    place: LineColumn,
 }
 
 impl Display for Labeled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { audit, place: Place { line, column } } = self;
-        write!(f, "{}", escaped(audit.file))?;
-        if let Some(entry) = &audit.record.entry {
+        let Self { checked, place: LineColumn { line, column } } = self;
+        write!(f, "{}", escaped(checked.file))?;
+        if let Some(entry) = &checked.record.entry {
             write!(f, "!/{}", escaped(entry))?;
         }
         write!(f, ":{line}:{column}")?;
-        match &audit.connection_manager {
+        match &checked.connection_manager {
             Some(manager) => write!(f, ", connection manager \"{}\"", name(manager)),
             None => Ok(()),
         }
@@ -83,23 +83,23 @@ impl Display for Labeled<'_> {
 }
 
 /// Returns what the reader needs to know about a finding besides its message.
-fn notes(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<String> {
+fn notes(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> Vec<String> {
     let mut notes = Vec::new();
     let is_about = |rule: ScanRule| located.finding.rule == rule.id();
-    if let What::ThirdPartyManager { creation_name } = &audit.record.what {
+    if let What::ThirdPartyManager { creation_name } = &checked.record.what {
         notes.push(format!("the type of the connection manager is \"{}\"", name(creation_name)));
     }
     if is_about(ScanRule::RuntimeExpression) {
         let properties: Vec<String> =
-            audit.record.expressions.iter().map(|property| format!("`{}`", property.as_str())).collect();
+            checked.record.expressions.iter().map(|property| format!("`{}`", property.as_str())).collect();
         notes.push(format!("expressions set {}", properties.join(", ")));
     }
-    if let Some(overrider) = audit.overrider().filter(|_| is_about(ScanRule::OverriddenValue)) {
+    if let Some(overrider) = checked.overrider().filter(|_| is_about(ScanRule::OverriddenValue)) {
         let entry = overrider.entry.as_deref().map_or_else(String::new, |entry| format!("{}:", escaped(entry)));
-        let Place { line, column } = overrider.place;
+        let LineColumn { line, column } = overrider.place;
         notes.push(format!("the parameter is at {entry}{line}:{column}"));
     }
-    match audit.origin() {
+    match checked.origin() {
         Some(Origin::Assembled { complete: true }) => {
             notes.push("the file stores the properties of this string separately".to_owned());
         }

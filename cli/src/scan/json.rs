@@ -3,18 +3,18 @@
 use std::io;
 
 use serde::Serialize;
-use smtp_connstr::package::Place;
+use smtp_connstr::package::LineColumn;
 
 use crate::output::Output;
 use crate::report::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
-use crate::scan::audit::{Audit, LocatedFinding};
+use crate::scan::checked::{CheckedRecord, LocatedFinding};
 use crate::scan::format::Format;
 
 pub(crate) struct Json;
 
 impl Format for Json {
-    fn write(&mut self, out: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
-        audits.iter().try_for_each(|audit| json::write(out, &ScanRecord::new(audit)))
+    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|checked| json::write(out, &ScanRecord::new(checked)))
     }
 }
 
@@ -43,28 +43,28 @@ struct LocatedRecord {
 }
 
 impl<'a> ScanRecord<'a> {
-    fn new(audit: &'a Audit<'_>) -> Self {
-        let record = audit.record;
-        let Place { line, column } = record.place;
+    fn new(checked: &'a CheckedRecord<'_>) -> Self {
+        let record = checked.record;
+        let LineColumn { line, column } = record.place;
         Self {
-            file: audit.file,
+            file: checked.file,
             entry: record.entry.as_deref(),
             line,
             column,
-            connection_manager: audit.connection_manager.as_deref(),
+            connection_manager: checked.connection_manager.as_deref(),
             kind: record.kind.as_str(),
             expressions: record.expressions.iter().map(|property| property.as_str()).collect(),
-            valid: audit.valid(),
-            connection: audit.connection().map(ConnectionRecord::new),
-            properties: audit.properties().map(PropertiesRecord::new),
-            diagnostics: audit.findings.iter().map(|located| LocatedRecord::new(located, audit)).collect(),
+            valid: checked.valid(),
+            connection: checked.connection().map(ConnectionRecord::new),
+            properties: checked.properties().map(PropertiesRecord::new),
+            diagnostics: checked.findings.iter().map(|located| LocatedRecord::new(located, checked)).collect(),
         }
     }
 }
 
 impl LocatedRecord {
-    fn new(located: &LocatedFinding, audit: &Audit<'_>) -> Self {
-        let Place { line, column } = located.start;
-        Self { diagnostic: DiagnosticRecord::new(&located.finding, &located.fixes(audit)), line, column }
+    fn new(located: &LocatedFinding, checked: &CheckedRecord<'_>) -> Self {
+        let LineColumn { line, column } = located.start;
+        Self { diagnostic: DiagnosticRecord::new(&located.finding, &located.fixes(checked)), line, column }
     }
 }

@@ -7,9 +7,9 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 /// The delay before the line is shown.
-const PATIENCE: Duration = Duration::from_secs(1);
+const DELAY: Duration = Duration::from_secs(1);
 /// The interval between updates. More frequent updates cost time and cannot be read.
-const STEP: Duration = Duration::from_millis(100);
+const INTERVAL: Duration = Duration::from_millis(100);
 
 pub(crate) struct Progress {
     /// The time of the next update; `None` if the line is never shown.
@@ -23,7 +23,7 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(quiet: bool) -> Self {
         let is_watched = !quiet && io::stderr().is_terminal();
-        Self { due: is_watched.then(|| Instant::now() + PATIENCE), files: 0, strings: 0, width: 0 }
+        Self { due: is_watched.then(|| Instant::now() + DELAY), files: 0, strings: 0, width: 0 }
     }
 
     /// Counts a file.
@@ -34,7 +34,7 @@ impl Progress {
             && let now = Instant::now()
             && now >= due
         {
-            self.due = Some(now + STEP);
+            self.due = Some(now + INTERVAL);
             let line = format!("{} files, {} connection strings", self.files, self.strings);
             self.replace(&line);
         }

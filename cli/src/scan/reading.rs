@@ -11,16 +11,16 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use smtp_connstr::package::{self, Limits, Place, Record, What, kind_of};
+use smtp_connstr::package::{self, Limits, LineColumn, Record, What, kind_of};
 
 use crate::args::ScanArguments;
-use crate::outcome::Stop;
+use crate::exit_status::Error;
 use crate::scan::files::{self, Item};
 
 /// The number of results per thread that may wait for their turn. A large file must not block the other threads.
-const AHEAD: usize = 16;
+const MAX_WAITING: usize = 16;
 /// The maximum size of a file, in bytes, far above that of any package. A database dump may also be a `.sql` file.
-const LARGEST: u64 = 1 << 30;
+const MAX_FILE_SIZE: u64 = 1 << 30;
 
 /// The result for one item of the walk.
 pub(crate) enum Reading {
@@ -37,12 +37,12 @@ struct Job {
 /// Walks and reads, and passes each result to the visitor on the calling thread.
 pub(crate) fn visit(
     arguments: &ScanArguments,
-    mut visitor: impl FnMut(Reading) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+    mut visitor: impl FnMut(Reading) -> Result<(), Error>,
+) -> Result<(), Error> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let (jobs, waiting) = mpsc::sync_channel::<Job>(threads * AHEAD);
+    let (jobs, waiting) = mpsc::sync_channel::<Job>(threads * MAX_WAITING);
     let waiting = Mutex::new(waiting);
-    let (results, in_order) = mpsc::sync_channel::<Receiver<Reading>>(threads * AHEAD);
+    let (results, in_order) = mpsc::sync_channel::<Receiver<Reading>>(threads * MAX_WAITING);
     thread::scope(|scope| {
         scope.spawn(move || {
             files::visit(arguments, |item| {
@@ -92,7 +92,7 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
 
 fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<Record> {
     match fill(path, buffer) {
-        Ok(()) if buffer.len() as u64 > LARGEST => {
+        Ok(()) if buffer.len() as u64 > MAX_FILE_SIZE => {
             // The memory is released, because other files need less.
             *buffer = Vec::new();
             vec![unreadable(path, "the file is larger than 1 GiB")]
@@ -107,11 +107,11 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     let file = File::open(path)?;
     buffer.clear();
     let size = file.metadata()?.len();
-    if size <= LARGEST {
+    if size <= MAX_FILE_SIZE {
         // With one byte more, the end is detected without growing the buffer.
         buffer.reserve(usize::try_from(size).unwrap_or(0).saturating_add(1));
     }
-    file.take(LARGEST + 1).read_to_end(buffer)?;
+    file.take(MAX_FILE_SIZE + 1).read_to_end(buffer)?;
     Ok(())
 }
 
@@ -122,7 +122,7 @@ fn unreadable(path: &Path, reason: &'static str) -> Record {
         kind: kind_of(&path.to_string_lossy()).unwrap_or(package::Kind::Package),
         connection_manager: None,
         expressions: Vec::new(),
-        place: Place::START,
+        place: LineColumn::START,
         what: What::UnreadableFile { reason },
     }
 }

@@ -10,23 +10,23 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use smtp_connection_string::Severity;
-use smtp_connstr::package::{Origin, Place, ScanRule};
+use smtp_connstr::package::{LineColumn, Origin, ScanRule};
 
 use crate::output::Output;
-use crate::report::tally::Count;
+use crate::report::counts::Count;
 use crate::report::{Finding, MAX_FINDINGS};
 use crate::rules;
-use crate::scan::audit::{Audit, LocatedFinding};
+use crate::scan::checked::{CheckedRecord, LocatedFinding};
 use crate::scan::format::Format;
+use crate::scan::names::{escaped, name};
 use crate::scan::sarif::model::{
     ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
     PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
 };
-use crate::scan::shown::{escaped, name};
 use crate::scan::totals::Totals;
 
 /// The maximum number of results that GitHub accepts.
-const MOST: usize = 25_000;
+const MAX_RESULTS: usize = 25_000;
 
 #[derive(Default)]
 pub(crate) struct Sarif {
@@ -38,16 +38,16 @@ pub(crate) struct Sarif {
 }
 
 impl Format for Sarif {
-    fn write(&mut self, _: &mut Output, audits: &[Audit<'_>]) -> io::Result<()> {
+    fn write(&mut self, _: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
         let mut seen = HashMap::new();
-        for audit in audits {
-            let uri = uri::reference(audit.path);
-            self.omitted_in_strings += audit.findings.len().saturating_sub(MAX_FINDINGS);
-            for located in audit.findings.iter().take(MAX_FINDINGS) {
-                self.results.push(result(audit, located, &uri, &mut seen));
+        for checked in records {
+            let uri = uri::reference(checked.path);
+            self.omitted_in_strings += checked.findings.len().saturating_sub(MAX_FINDINGS);
+            for located in checked.findings.iter().take(MAX_FINDINGS) {
+                self.results.push(result(checked, located, &uri, &mut seen));
             }
         }
-        if self.results.len() > 2 * MOST {
+        if self.results.len() > 2 * MAX_RESULTS {
             self.prune();
         }
         Ok(())
@@ -55,7 +55,7 @@ impl Format for Sarif {
 
     fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
         self.prune();
-        let log = Log::of(Run {
+        let log = Log::new(Run {
             tool: Tool { driver: driver() },
             column_kind: "unicodeCodePoints",
             results: std::mem::take(&mut self.results),
@@ -70,10 +70,10 @@ impl Format for Sarif {
 }
 
 impl Sarif {
-    /// Removes the least severe results, the last ones first, until at most [`MOST`] are left.
+    /// Removes the least severe results, the last ones first, until at most [`MAX_RESULTS`] are left.
     fn prune(&mut self) {
         for severity in Severity::ALL {
-            let mut too_many = self.results.len().saturating_sub(MOST);
+            let mut too_many = self.results.len().saturating_sub(MAX_RESULTS);
             let lowest = self.results.iter().filter(|result| result.level == Level(*severity)).count();
             let mut kept = lowest.saturating_sub(too_many);
             too_many = too_many.min(lowest);
@@ -90,7 +90,10 @@ impl Sarif {
     fn notifications(&self) -> Vec<Notification> {
         let omitted = [
             (self.omitted_in_strings, format!("at most {MAX_FINDINGS} findings of a string are listed")),
-            (self.omitted_in_file, format!("code scanning accepts at most {MOST}, so the least severe are omitted")),
+            (
+                self.omitted_in_file,
+                format!("code scanning accepts at most {MAX_RESULTS}, so the least severe are omitted"),
+            ),
         ];
         let notification = |(count, reason)| {
             let text = format!("{} omitted: {reason}", Count(count, "finding"));
@@ -118,31 +121,36 @@ fn driver() -> Driver {
     }
 }
 
-fn result(audit: &Audit<'_>, located: &LocatedFinding, uri: &str, seen: &mut HashMap<String, usize>) -> model::Result {
+fn result(
+    checked: &CheckedRecord<'_>,
+    located: &LocatedFinding,
+    uri: &str,
+    seen: &mut HashMap<String, usize>,
+) -> model::Result {
     let finding = &located.finding;
     let place = Location {
-        physical_location: physical(uri, audit.record.entry.as_deref(), located.start, Some(located.end)),
-        logical_locations: logical(audit, located),
+        physical_location: physical(uri, checked.record.entry.as_deref(), located.start, Some(located.end)),
+        logical_locations: logical(checked, located),
         message: None,
     };
     model::Result {
         rule_id: finding.rule,
         rule_index: rules::all().position(|rule| rule.id == finding.rule),
         level: Level(finding.severity),
-        message: Text { text: message(audit, located) },
+        message: Text { text: message(checked, located) },
         locations: [place],
-        related_locations: related(audit, located, uri),
-        partial_fingerprints: PartialFingerprints { finding: fingerprint(audit, located, seen) },
+        related_locations: related(checked, located, uri),
+        partial_fingerprints: PartialFingerprints { finding: fingerprint(checked, located, seen) },
     }
 }
 
 /// Returns the message, with the connection manager and the place in an archive. The results do not show them
 /// otherwise, and GitHub cannot link to a place in an archive.
-fn message(audit: &Audit<'_>, located: &LocatedFinding) -> String {
-    let manager = audit.connection_manager.as_deref();
+fn message(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> String {
+    let manager = checked.connection_manager.as_deref();
     let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
-    let entry = audit.record.entry.as_deref().map(|entry| {
-        let Place { line, column } = located.start;
+    let entry = checked.record.entry.as_deref().map(|entry| {
+        let LineColumn { line, column } = located.start;
         format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&escaped(entry)))
     });
     let [manager, entry] = [manager, entry].map(Option::unwrap_or_default);
@@ -157,7 +165,7 @@ fn unlinked(name: &str) -> String {
 
 /// Returns the location of a finding. The lines of an archive entry do not exist in the archive. Its region is the
 /// first line, which is what GitHub shows for a binary file.
-fn physical(uri: &str, entry: Option<&str>, start: Place, end: Option<Place>) -> PhysicalLocation {
+fn physical(uri: &str, entry: Option<&str>, start: LineColumn, end: Option<LineColumn>) -> PhysicalLocation {
     let artifact_location = ArtifactLocation { uri: uri.to_owned() };
     let region = if entry.is_some() {
         Region { start_line: 1, ..Region::default() }
@@ -175,35 +183,35 @@ fn physical(uri: &str, entry: Option<&str>, start: Place, end: Option<Place>) ->
 }
 
 /// Returns the connection manager and the archive entry.
-fn logical(audit: &Audit<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> {
-    let Place { line, column } = located.start;
-    let entry = audit.record.entry.as_ref().map(|entry| LogicalLocation {
+fn logical(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> {
+    let LineColumn { line, column } = located.start;
+    let entry = checked.record.entry.as_ref().map(|entry| LogicalLocation {
         name: entry.clone(),
         fully_qualified_name: Some(format!("{entry}:{line}:{column}")),
         kind: "module",
     });
-    let manager = audit.connection_manager.as_ref().map(|manager| LogicalLocation {
+    let manager = checked.connection_manager.as_ref().map(|manager| LogicalLocation {
         name: manager.clone(),
-        fully_qualified_name: audit.record.entry.as_ref().map(|entry| format!("{entry}/{manager}")),
+        fully_qualified_name: checked.record.entry.as_ref().map(|entry| format!("{entry}/{manager}")),
         kind: "resource",
     });
     manager.into_iter().chain(entry).collect()
 }
 
 /// Returns the related places: those in the string, and the parameter that overrides it.
-fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Location> {
+fn related(checked: &CheckedRecord<'_>, located: &LocatedFinding, uri: &str) -> Vec<Location> {
     let location = |entry: Option<&str>, start, end, text: String| Location {
         physical_location: physical(uri, entry, start, end),
         logical_locations: Vec::new(),
         message: Some(Text { text }),
     };
     let own = located.related.iter().map(|(start, end, message)| {
-        location(audit.record.entry.as_deref(), *start, Some(*end), (*message).to_owned())
+        location(checked.record.entry.as_deref(), *start, Some(*end), (*message).to_owned())
     });
     let overrider =
-        audit.overrider().filter(|_| located.finding.rule == ScanRule::OverriddenValue.id()).map(|overrider| {
+        checked.overrider().filter(|_| located.finding.rule == ScanRule::OverriddenValue.id()).map(|overrider| {
             let entry = overrider.entry.as_deref();
-            let Place { line, column } = overrider.place;
+            let LineColumn { line, column } = overrider.place;
             let shown = unlinked(&escaped(entry.unwrap_or_default()));
             let text = format!("the parameter is in {shown}, at line {line}, column {column}");
             location(entry, overrider.place, None, text)
@@ -215,10 +223,10 @@ fn related(audit: &Audit<'_>, located: &LocatedFinding, uri: &str) -> Vec<Locati
 /// counter within the file. As in a baseline, the string is not used, not even as a hash.
 ///
 /// `primaryLocationLineHash`, which GitHub also uses, is computed by its upload action.
-fn fingerprint(audit: &Audit<'_>, located: &LocatedFinding, seen: &mut HashMap<String, usize>) -> String {
-    let entry = audit.record.entry.as_deref().unwrap_or_default();
-    let manager = audit.connection_manager.as_deref().unwrap_or_default();
-    let origin = match audit.origin() {
+fn fingerprint(checked: &CheckedRecord<'_>, located: &LocatedFinding, seen: &mut HashMap<String, usize>) -> String {
+    let entry = checked.record.entry.as_deref().unwrap_or_default();
+    let manager = checked.connection_manager.as_deref().unwrap_or_default();
+    let origin = match checked.origin() {
         Some(Origin::Assembled { .. }) => "assembled",
         Some(Origin::Stored) => "stored",
         None => "file",

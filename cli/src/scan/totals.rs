@@ -6,9 +6,9 @@ use smtp_connection_string::Severity;
 use smtp_connstr::package::What;
 
 use crate::policy::Policy;
-use crate::report::tally::{Count, Counts};
+use crate::report::counts::{Count, Counts};
 use crate::rules;
-use crate::scan::audit::Audit;
+use crate::scan::checked::CheckedRecord;
 
 /// The totals of a scan.
 #[derive(Default)]
@@ -30,18 +30,18 @@ pub(crate) struct Totals {
 
 impl Totals {
     /// Adds the records of one file.
-    pub(crate) fn add_file(&mut self, audits: &[Audit<'_>]) {
+    pub(crate) fn add_file(&mut self, records: &[CheckedRecord<'_>]) {
         self.files += 1;
         let before = self.strings;
-        for audit in audits {
-            match audit.record.what {
+        for checked in records {
+            match checked.record.what {
                 What::ConnectionString(_) => self.strings += 1,
                 What::ThirdPartyManager { .. } => self.third_party += 1,
                 What::EncryptedPackage => self.encrypted += 1,
                 What::UnreadableFile { .. } => self.unreadable += 1,
             }
-            self.known += audit.known;
-            for located in &audit.findings {
+            self.known += checked.known;
+            for located in &checked.findings {
                 self.add_finding(located.finding.rule, located.finding.severity);
             }
         }

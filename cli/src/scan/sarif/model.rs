@@ -15,7 +15,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn of(run: Run) -> Self {
+    pub(super) fn new(run: Run) -> Self {
         Self { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
     }
 }

@@ -81,7 +81,7 @@ fn equal_rows_are_added() {
 
 #[test]
 fn invalid_baseline_is_rejected_without_repeating_its_content() {
-    let tree = Tree::of(&["a.conmgr"]);
+    let tree = Tree::with_files(&["a.conmgr"]);
     for (content, expected) in [
         ("\"hunter2\"", "invalid baseline at line 1, column 9; create a baseline with --write-baseline"),
         (

@@ -23,23 +23,23 @@ fn assert_stdout(tree: &Tree, arguments: &[&str], expected: Data) {
 
 #[test]
 fn human_output_of_fixtures() {
-    assert_stdout(&Tree::of_fixtures(), &["."], file!["../snapshots/scan.txt"]);
+    assert_stdout(&Tree::with_fixtures(), &["."], file!["../snapshots/scan.txt"]);
 }
 
 #[test]
 fn json_output_of_fixtures() {
-    assert_stdout(&Tree::of_fixtures(), &[".", "--format=json"], file!["../snapshots/scan.jsonl": Text]);
+    assert_stdout(&Tree::with_fixtures(), &[".", "--format=json"], file!["../snapshots/scan.jsonl": Text]);
 }
 
 #[test]
 fn csv_output_of_fixtures() {
-    assert_stdout(&Tree::of_fixtures(), &[".", "--format=csv"], file!["../snapshots/scan.csv": Text]);
+    assert_stdout(&Tree::with_fixtures(), &[".", "--format=csv"], file!["../snapshots/scan.csv": Text]);
 }
 
 #[test]
 fn sarif_output_of_fixtures() {
     assert_stdout(
-        &Tree::of_fixtures(),
+        &Tree::with_fixtures(),
         &["Sample.ispac", "escapes.conmgr", "third-party.dtsx", "--format=sarif"],
         file!["../snapshots/scan.sarif": Text],
     );
@@ -47,7 +47,7 @@ fn sarif_output_of_fixtures() {
 
 #[test]
 fn quiet_prints_nothing() {
-    let tree = Tree::of_fixtures();
+    let tree = Tree::with_fixtures();
     for format in ["human", "json", "sarif", "csv"] {
         let output = tree.scan([".", "missing", "-q", "--format", format]);
         assert_eq!((output.stdout, output.stderr, output.status.code()), (vec![], vec![], Some(2)));
@@ -94,7 +94,7 @@ fn every_record_has_all_keys() {
     ];
     const KEYS_OF_DIAGNOSTICS: [&str; 10] =
         ["rule", "severity", "start", "end", "message", "help", "related", "fixes", "line", "column"];
-    let (records, _) = Tree::of_fixtures().records(&["."]);
+    let (records, _) = Tree::with_fixtures().records(&["."]);
     let mut keys = KEYS.map(str::to_owned);
     keys.sort();
     for record in &records {
@@ -111,7 +111,7 @@ fn every_record_has_all_keys() {
 /// A record about a file has no validity, connection or properties.
 #[test]
 fn record_about_a_file_has_one_diagnostic() {
-    let (records, _) = Tree::of_fixtures().records(&["dtd.dtsx", "encrypted-root.dtsx", "third-party.dtsx"]);
+    let (records, _) = Tree::with_fixtures().records(&["dtd.dtsx", "encrypted-root.dtsx", "third-party.dtsx"]);
     let rules = ["unreadable-file", "encrypted-package", "third-party-manager"];
     assert_eq!(records.len(), rules.len());
     for (record, rule) in records.iter().zip(rules) {
@@ -143,7 +143,7 @@ fn formulas_in_cells_are_neutralized() {
 /// Properties that a part of a string does not state do not have their defaults.
 #[test]
 fn part_of_a_string_has_no_defaults() {
-    let tree = Tree::of_fixtures();
+    let tree = Tree::with_fixtures();
     let (records, _) = tree.records(&["Mail.dtsConfig"]);
     let relay = records.iter().find(|record| record["connection_manager"] == "Relay").unwrap();
     assert!(relay["valid"].is_null() && relay["connection"].is_null());
@@ -155,7 +155,7 @@ fn part_of_a_string_has_no_defaults() {
 #[cfg(unix)]
 #[test]
 fn closed_pipe_ends_the_run_without_a_message() {
-    let tree = Tree::of_fixtures();
+    let tree = Tree::with_fixtures();
     for format in ["human", "json", "sarif", "csv"] {
         let script = format!("\"$0\" scan . --format {format} | true");
         let mut command = std::process::Command::new("sh");

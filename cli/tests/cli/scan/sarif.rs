@@ -50,7 +50,7 @@ fn assert_accepted_by_code_scanning(log: &Value) {
 
 #[test]
 fn output_for_all_fixtures_is_valid() {
-    let log = assert_sarif(&Tree::of_fixtures(), &["."]);
+    let log = assert_sarif(&Tree::with_fixtures(), &["."]);
     let run = &log["runs"][0];
     assert_eq!(run["columnKind"], "unicodeCodePoints");
     assert_eq!(run["invocations"][0]["executionSuccessful"], false, "some files are unreadable");

@@ -30,7 +30,7 @@ impl Tree {
     }
 
     /// Creates connection manager files with these names, each with a valid string.
-    pub(crate) fn of(names: &[&str]) -> Self {
+    pub(crate) fn with_files(names: &[&str]) -> Self {
         let tree = Self::new();
         for name in names {
             tree.add(name, manager("Mail", PLAIN));
@@ -39,7 +39,7 @@ impl Tree {
     }
 
     /// Creates a tree of the fixtures and of an archive that contains some of them.
-    pub(crate) fn of_fixtures() -> Self {
+    pub(crate) fn with_fixtures() -> Self {
         let tree = Self::new();
         let fixtures = fixtures();
         for folder in ["", "project"] {

@@ -6,7 +6,7 @@ use super::tree::{PLAIN, Tree, manager};
 
 #[test]
 fn ignored_hidden_and_build_output_files_are_skipped_by_default() {
-    let tree = Tree::of(&[
+    let tree = Tree::with_files(&[
         "a.conmgr",
         "old/b.conmgr",
         ".hidden.conmgr",
@@ -38,7 +38,7 @@ fn ignored_hidden_and_build_output_files_are_skipped_by_default() {
 
 #[test]
 fn ignore_files_of_parent_folders_apply() {
-    let tree = Tree::of(&["sub/a.conmgr", "sub/b.conmgr"]);
+    let tree = Tree::with_files(&["sub/a.conmgr", "sub/b.conmgr"]);
     tree.add(".gitignore", "b.conmgr\n");
     let output = tree.scan_in("sub", [".", "--format=json"]);
     assert_eq!(super::tree::records(&output).len(), 1);
@@ -55,7 +55,7 @@ fn files_with_other_extensions_are_read_only_if_given() {
 
 #[test]
 fn file_found_twice_is_read_once() {
-    let tree = Tree::of(&["a.conmgr", "sub/b.conmgr"]);
+    let tree = Tree::with_files(&["a.conmgr", "sub/b.conmgr"]);
     assert_eq!(tree.files(&["a.conmgr", "a.conmgr", "./a.conmgr", "sub/../a.conmgr"]), ["a.conmgr"]);
     assert_eq!(tree.files(&[".", "sub", "sub/b.conmgr"]), ["a.conmgr", "sub/b.conmgr"]);
     assert_eq!(tree.files(&["sub", "."]), ["sub/b.conmgr", "a.conmgr"]);
@@ -75,7 +75,7 @@ fn given_file_is_never_skipped_even_if_a_walk_finds_it_first() {
 
 #[test]
 fn missing_path_is_reported_and_the_scan_continues() {
-    let tree = Tree::of(&["a.conmgr"]);
+    let tree = Tree::with_files(&["a.conmgr"]);
     let output = tree.scan(["gone", "a.conmgr", "Password=x", "\u{1b}[2J", "--format=json"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(super::tree::records(&output).len(), 1);
@@ -96,8 +96,8 @@ mod links {
 
     #[test]
     fn links_are_followed_only_on_request() {
-        let outside = Tree::of(&["b.conmgr"]);
-        let tree = Tree::of(&["a.conmgr"]);
+        let outside = Tree::with_files(&["b.conmgr"]);
+        let tree = Tree::with_files(&["a.conmgr"]);
         symlink(&outside.root, tree.root.join("link")).unwrap();
         symlink(outside.root.join("b.conmgr"), tree.root.join("c.conmgr")).unwrap();
         assert_eq!(tree.files(&["."]), ["a.conmgr"]);
@@ -109,7 +109,7 @@ mod links {
 
     #[test]
     fn loop_of_links_is_walked_once() {
-        let tree = Tree::of(&["a/b/c.conmgr"]);
+        let tree = Tree::with_files(&["a/b/c.conmgr"]);
         symlink(tree.root.join("a"), tree.root.join("a/b/again")).unwrap();
         symlink("self", tree.root.join("a/self")).unwrap();
         assert_eq!(tree.files(&["."]), ["a/b/c.conmgr"]);
@@ -123,7 +123,7 @@ mod links {
     fn unreadable_files_and_folders_are_findings() {
         use std::os::unix::fs::PermissionsExt;
 
-        let tree = Tree::of(&["a.conmgr", "b/c.conmgr", "d.conmgr"]);
+        let tree = Tree::with_files(&["a.conmgr", "b/c.conmgr", "d.conmgr"]);
         let allow =
             |name: &str, mode| fs::set_permissions(tree.root.join(name), fs::Permissions::from_mode(mode)).unwrap();
         allow("b", 0);

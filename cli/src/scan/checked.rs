@@ -6,14 +6,14 @@ use std::path::Path;
 use smtp_connection_string::{
     Diagnostic, Fix, Properties, Property as Part, Report, Rule, Severity, SmtpConnection, check,
 };
-use smtp_connstr::package::{LocatedText, Origin, Overrider, Place, Property, Record, ScanRule, What};
+use smtp_connstr::package::{LineColumn, LocatedText, Origin, Overrider, Property, Record, ScanRule, What};
 
 use crate::report::Finding;
+use crate::scan::names;
 use crate::scan::rules::{self, Wording};
-use crate::scan::shown;
 
 /// A record with its findings. All formats show this and nothing else.
-pub(crate) struct Audit<'a> {
+pub(crate) struct CheckedRecord<'a> {
     /// The path of the file in reports.
     pub(crate) file: &'a str,
     pub(crate) path: &'a Path,
@@ -23,10 +23,10 @@ pub(crate) struct Audit<'a> {
     pub(crate) findings: Vec<LocatedFinding>,
     /// The number of findings that were removed because the baseline lists them.
     pub(crate) known: usize,
-    string: Option<Checked<'a>>,
+    string: Option<CheckedString<'a>>,
 }
 
-struct Checked<'a> {
+struct CheckedString<'a> {
     text: &'a LocatedText,
     origin: Origin,
     overridden: Option<&'a Overrider>,
@@ -36,20 +36,20 @@ struct Checked<'a> {
 /// A finding with its place in the file.
 pub(crate) struct LocatedFinding {
     pub(crate) finding: Finding,
-    pub(crate) start: Place,
+    pub(crate) start: LineColumn,
     /// The place after the last character. It may precede `start` in an assembled string, whose parts may be stored in
     /// a different order.
-    pub(crate) end: Place,
+    pub(crate) end: LineColumn,
     /// Related places: start, end and message.
-    pub(crate) related: Vec<(Place, Place, &'static str)>,
+    pub(crate) related: Vec<(LineColumn, LineColumn, &'static str)>,
     /// The diagnostic of the library; `None` for the rules of the scan.
     diagnostic: Option<Diagnostic>,
 }
 
-impl<'a> Audit<'a> {
+impl<'a> CheckedRecord<'a> {
     pub(crate) fn new(file: &'a str, path: &'a Path, record: &'a Record) -> Self {
         let string = match &record.what {
-            What::ConnectionString(found) => Some(Checked {
+            What::ConnectionString(found) => Some(CheckedString {
                 text: &found.text,
                 origin: found.origin,
                 overridden: found.overridden.as_ref(),
@@ -65,7 +65,7 @@ impl<'a> Audit<'a> {
             // findings.
             findings.sort_by_key(|located| (located.finding.span.start, Reverse(located.finding.severity)));
         }
-        let connection_manager = record.connection_manager.as_deref().map(shown::redacted);
+        let connection_manager = record.connection_manager.as_deref().map(names::redacted);
         Self { file, path, record, connection_manager, findings, known: 0, string }
     }
 
@@ -113,8 +113,8 @@ impl<'a> Audit<'a> {
 
 impl LocatedFinding {
     /// Returns the fixes. An assembled string is not in the file, so it has no fixes.
-    pub(crate) fn fixes(&self, audit: &Audit<'_>) -> Vec<Fix> {
-        match (&self.diagnostic, &audit.string) {
+    pub(crate) fn fixes(&self, checked: &CheckedRecord<'_>) -> Vec<Fix> {
+        match (&self.diagnostic, &checked.string) {
             (Some(diagnostic), Some(string)) if string.origin == Origin::Stored => {
                 diagnostic.fixes(string.text.as_str())
             }
@@ -123,7 +123,7 @@ impl LocatedFinding {
     }
 }
 
-impl Checked<'_> {
+impl CheckedString<'_> {
     fn is_partial(&self) -> bool {
         self.origin == Origin::Assembled { complete: false }
     }
@@ -175,7 +175,7 @@ fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
 }
 
 /// Creates the finding of a rule of the scan, about the whole string or about the file.
-fn scan_finding(rule: ScanRule, record: &Record, string: Option<&Checked<'_>>) -> LocatedFinding {
+fn scan_finding(rule: ScanRule, record: &Record, string: Option<&CheckedString<'_>>) -> LocatedFinding {
     let Wording { rule: known, message, help } = rules::wording(rule);
     let message = match &record.what {
         What::UnreadableFile { reason } => reason,

@@ -7,21 +7,21 @@ use crate::output;
 
 /// The results that decide the exit code.
 #[derive(Default)]
-pub(crate) struct Outcome {
+pub(crate) struct ExitStatus {
     denied: bool,
     failed: bool,
 }
 
 /// An error that stops the run.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum Error {
     Read(io::Error),
     Write(io::Error),
     /// A baseline that cannot be read or written, as one line without text of the file.
     Baseline(String),
 }
 
-impl Outcome {
+impl ExitStatus {
     /// Records a denied finding, or a string that is not canonical with `fmt --check`.
     pub(crate) fn deny(&mut self) {
         self.denied = true;
@@ -32,22 +32,22 @@ impl Outcome {
         self.failed = true;
     }
 
-    pub(crate) fn stop(&mut self, stop: &Stop) {
-        match stop {
+    pub(crate) fn report(&mut self, error: &Error) {
+        match error {
             // The reader closed the pipe. The exit code depends on the findings so far, so `| head` does not hide a
             // finding that was shown.
-            Stop::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Stop::Write(error) => {
+            Error::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Error::Write(error) => {
                 self.fail();
-                output::complain(format_args!("cannot write the output: {error}"));
+                output::print_error(format_args!("cannot write the output: {error}"));
             }
-            Stop::Read(error) => {
+            Error::Read(error) => {
                 self.fail();
-                output::complain(format_args!("cannot read standard input: {error}"));
+                output::print_error(format_args!("cannot read standard input: {error}"));
             }
-            Stop::Baseline(message) => {
+            Error::Baseline(message) => {
                 self.fail();
-                output::complain(format_args!("{message}"));
+                output::print_error(format_args!("{message}"));
             }
         }
     }

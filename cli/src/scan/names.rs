@@ -7,7 +7,7 @@ use std::path::Path;
 use smtp_connection_string::Redacted;
 
 /// The maximum length of a name in characters. A name of a megabyte would hide the rest of the report.
-const LONGEST: usize = 160;
+const MAX_LENGTH: usize = 160;
 
 /// Returns the name of a connection manager or of its type, for machine-readable formats.
 ///
@@ -49,7 +49,7 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_LENGTH) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(name("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
         assert_eq!(name("SmtpServer=mail;Password=x"), "SmtpServer=mail;Password=***");
         assert_eq!(name("joe:x@mail"), "***");
-        assert_eq!(name(&"é".repeat(1_000_000)), "é".repeat(LONGEST) + "…");
+        assert_eq!(name(&"é".repeat(1_000_000)), "é".repeat(MAX_LENGTH) + "…");
     }
 
     #[test]
