@@ -13,12 +13,12 @@ use super::{Found, Kind, Origin, Property, Record, What};
 /// Reads a `ConnectionManager` element.
 pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
     let place = source_place(source, node);
-    match own(source, node, "CreationName") {
+    match manager_property(source, node, "CreationName") {
         Some(creation_name) if creation_name.trim().eq_ignore_ascii_case("SMTP") => {}
         Some(creation_name) => {
             if super::search::has_smtp(creation_name.as_bytes()) {
                 let what = What::ThirdPartyManager { creation_name };
-                let connection_manager = own(source, node, "ObjectName");
+                let connection_manager = manager_property(source, node, "ObjectName");
                 records.push(Record { connection_manager, ..Record::about_file(kind, place(), what) });
             }
             return;
@@ -28,7 +28,7 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
         None => return,
     }
 
-    let name = own(source, node, "ObjectName");
+    let name = manager_property(source, node, "ObjectName");
     let mut manager = Manager::default();
     manager.collect(source, node, DEPTH);
     if manager.strings.is_empty() {
@@ -79,7 +79,7 @@ impl Manager {
         let Some(depth) = depth.checked_sub(1) else { return };
         for child in node.children().filter(Node::is_element) {
             let is_manager = child.tag_name().name() == "ConnectionManager";
-            if !(is_manager && own(source, child, "CreationName").is_some()) {
+            if !(is_manager && manager_property(source, child, "CreationName").is_some()) {
                 self.collect(source, child, depth);
             }
         }
@@ -96,7 +96,7 @@ impl Manager {
 }
 
 /// Returns a property of the connection manager itself: an attribute or a `Property` child.
-fn own(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
+fn manager_property(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
     match attribute(node, name) {
         Some(value) => Some(value.to_owned()),
         None => xml::content(source, xml::named_child(node, name)?).map(|text| text.as_str().to_owned()),

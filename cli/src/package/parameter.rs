@@ -45,7 +45,7 @@ impl Parameters {
         let list = node.parent_element();
         let member = attribute(node, "Name").and_then(split);
         let (Some((manager, property)), Some(list)) = (member, list) else {
-            records.extend(value.and_then(|value| xml::free(source, value, kind)));
+            records.extend(value.and_then(|value| xml::connection_string_value(source, value, kind)));
             return;
         };
         let text = match value {
@@ -113,7 +113,7 @@ impl Set {
 ///
 /// Only whole strings are read. A single property cannot be interpreted without the parameters that it belongs to.
 pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
-    let mut record = xml::free(source, xml::child(node, "Value")?, kind)?;
+    let mut record = xml::connection_string_value(source, xml::child(node, "Value")?, kind)?;
     let name = xml::child(node, "Name").and_then(|name| xml::content(source, name));
     record.connection_manager = name.and_then(|name| split(name.as_str()).map(|(manager, _)| manager.to_owned()));
     Some(record)

@@ -42,9 +42,11 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
             "ConnectionManager" => manager::read(source, node, kind, &mut records),
             "Parameter" => parameters.read(source, node, kind, &mut records),
             "PackageParameter" => {
-                records.extend(named_child(node, "ParameterValue").and_then(|value| free(source, value, kind)));
+                records.extend(
+                    named_child(node, "ParameterValue").and_then(|value| connection_string_value(source, value, kind)),
+                );
             }
-            "VariableValue" => records.extend(free(source, node, kind)),
+            "VariableValue" => records.extend(connection_string_value(source, node, kind)),
             "Configuration" => configured.read(source, node, kind, &mut records),
             "ConfigurationSetting" => records.extend(parameter::setting(source, node, kind)),
             _ => {}
@@ -56,7 +58,7 @@ pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Content
 }
 
 /// Returns the record of a value that may be any string, if it is an SMTP connection string.
-pub(super) fn free(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
+pub(super) fn connection_string_value(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
     let text = content(source, node)?;
     property::is_connection_string(text.as_str()).then(|| stored(text, kind, None))
 }

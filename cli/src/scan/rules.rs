@@ -78,7 +78,7 @@ rules! {
         remedy: "Review the expression and the variables and parameters that it uses. Check the resulting string with \
                  `smtp-connstr check`.",
         evidence: "According to Microsoft's documentation, property expressions are evaluated when the package runs.",
-        message: "a property expression sets this connection string at run time",
+        message: "property expressions change this connection string at run time",
         help: "review the expression, and check the string that it returns",
     }
 

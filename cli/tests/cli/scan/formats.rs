@@ -27,6 +27,39 @@ fn human_output_of_fixtures() {
 }
 
 #[test]
+fn human_output_with_notes() {
+    assert_stdout(
+        &Tree::with_fixtures(),
+        &["expression.conmgr", "third-party.dtsx", "Sample.ispac", "--notes"],
+        file!["../snapshots/scan-notes.txt"],
+    );
+}
+
+/// Notes are hidden unless `--notes` is given or they are denied. The summary counts them.
+#[test]
+fn human_output_hides_notes() {
+    let tree = Tree::with_files(&["a.conmgr"]);
+    let text = |arguments: &[&str]| String::from_utf8(tree.scan(arguments).stdout).unwrap();
+    let hidden = text(&["."]);
+    assert!(!hidden.contains("note[") && !hidden.contains("anonymous-authentication"), "{hidden}");
+    assert!(hidden.ends_with("\n1 warning (1 note hidden; show it with --notes)\n"), "{hidden}");
+    for arguments in [[".", "--notes"], [".", "--deny=anonymous-authentication"]] {
+        let shown = text(&arguments);
+        assert!(shown.contains("note[anonymous-authentication]: "), "{shown}");
+        assert!(shown.ends_with("\n1 warning, 1 note\n"), "{shown}");
+    }
+}
+
+#[test]
+fn human_output_lists_at_most_20_findings_per_string() {
+    let tree = Tree::new();
+    tree.add("a.conmgr", manager("Mail", &"x;".repeat(400)));
+    let text = String::from_utf8(tree.scan(["."]).stdout).unwrap();
+    assert_eq!(text.matches("error[missing-equals]: ").count(), 20, "{text}");
+    assert!(text.contains("\n\nand 380 more findings\n\n") && text.ends_with("\n400 errors\n"), "{text}");
+}
+
+#[test]
 fn json_output_of_fixtures() {
     assert_stdout(&Tree::with_fixtures(), &[".", "--format=json"], file!["../snapshots/scan.jsonl": Text]);
 }
