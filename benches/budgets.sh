@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Counts the instructions of the library and fails where a budget is broken. It installs what it needs.
-# Called by .ci/run; the table that it leaves the numbers for is printed by benches/table.sh.
+# Counts the instructions and allocations of the library, and fails if a limit is exceeded. Installs the tools it needs.
+# .ci/run calls this script. benches/table.sh prints the counts of the last run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# With which compiler the limits in benches/instructions.rs were last held. Another one may count a few percents more or
-# less for the same source; it is named where a limit breaks, so that nobody looks in the wrong place.
+# The compiler with which the limits in benches/instructions.rs were last kept. Another one may count a few percent more or
+# less for the same source, so it is named when a limit is exceeded.
 BUDGETS_RUSTC="rustc 1.95.0 (59807616e 2026-04-14)"
 
 # shellcheck source=benches/valgrind.sh
@@ -19,14 +19,14 @@ summaries=$(cd "$target" && pwd)/instructions
 rustc=$(rustc --version)
 echo "budgets: $rustc, $(valgrind --version), $("$GUNGRAUN_RUNNER" --version)"
 
-# For table.sh: what is newer than this was not counted.
+# For table.sh: files that are newer than this one were not counted.
 touch "$target/instructions.started"
 broken=0
 count_instructions "$summaries" "$log" || broken=$?
-# Without the section of the broken limits it was not the limits: it did not compile, or did not run.
+# If no limit is listed as exceeded, the benchmark did not compile or did not run.
 if [ "$broken" -ne 0 ] && ! grep -q '^Gungraun result: Regressed' "$log"; then
     tail -n 60 "$log"
-    echo "budgets: the benchmark did not run; all that it printed is in $log"
+    echo "budgets: the benchmark did not run; its output is in $log"
     exit 2
 fi
 sed -n '/^Regressions:/,$p' "$log" | grep -v -e '^error: bench failed' -e '^Caused by' -e "didn't exit" || true
@@ -39,13 +39,13 @@ if [ "$broken" -eq 0 ] && [ "$grew" -eq 0 ]; then
     echo "budgets: kept"
     exit 0
 fi
-echo "budgets: BROKEN (all numbers: benches/table.sh; two revisions side by side: benches/compare.sh BASE HEAD)"
+echo "budgets: EXCEEDED (all counts: benches/table.sh; comparison of two revisions: benches/compare.sh BASE HEAD)"
 if [ "$rustc" != "$BUDGETS_RUSTC" ]; then
     cat <<MESSAGE
-budgets: this is $rustc, and the limits were last held with $BUDGETS_RUSTC.
-         See first whether it is the compiler: run this script on the last green commit with the new one.
-         If that breaks as well, the compiler made the difference: win it back, or raise the limit in
-         benches/instructions.rs in a commit of its own that says so, and set BUDGETS_RUSTC in this script.
+budgets: this is $rustc, and the limits were last kept with $BUDGETS_RUSTC.
+         First find out whether the compiler is the cause: run this script on the last commit that passed, with this compiler.
+         If it fails too, make the code faster, or raise the limit in benches/instructions.rs in a separate commit that says
+         so. Then set BUDGETS_RUSTC in this script.
 MESSAGE
 fi
 exit 1

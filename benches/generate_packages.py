@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes a tree of SSIS packages to measure `smtp-connstr scan` on.
+"""Generates a tree of SSIS packages for measurements of `smtp-connstr scan`.
 
 Usage: generate_packages.py FOLDER [COUNT]
 
-The same tree every time: 2,000 packages of 50 to 500 KB in folders of 50. What they hold is in the measure of 1,754
-public files: one in 40 has an SMTP connection manager, one in ten a Send Mail task, which refers to a manager in an
-attribute of a similar name; the rest is data flow, which is what makes packages large.
+The tree is always the same: 2,000 packages of 50 to 500 KB in folders of 50. As in 1,754 public files, one package in 40 has an
+SMTP connection manager, and one in ten a Send Mail task, which refers to a manager in an attribute with a similar name. The
+rest is data flow, which makes real packages large.
 """
 
 import pathlib

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Prints the tables of benches/README.md from the last run of benches/budgets.sh, and the versions of the tools.
-# With --write it replaces the tables in benches/README.md.
+# Prints the counts of the last run of benches/budgets.sh as tables, with the versions of the tools. With --write it replaces
+# the tables in benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 counted=$target/instructions
 
 if [ ! -d "$counted" ]; then
-    echo "no counts yet: run benches/budgets.sh" >&2
+    echo "no counts, run benches/budgets.sh first" >&2
     exit 1
 fi
-# Counts of an older source are not the counts of this one.
+# Refuses the counts of an older source.
 sources=(src Cargo.toml Cargo.lock benches/instructions.rs benches/texts benches/contenders)
 newer=$(find "${sources[@]}" -newer "$target/instructions.started" -type f)
 if [ -n "$newer" ]; then
-    echo "changed since the last run of benches/budgets.sh, run it again:" "$newer" >&2
+    echo "run benches/budgets.sh again, these files have changed since:" "$newer" >&2
     exit 1
 fi
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Prints what `cargo bench --bench parse` timed last, as ratios to ours within that run.
+"""Prints the times of the last `cargo bench --bench parse`: those of the library, and the others as ratios to them.
 
-  times.py [--write]      with --write it puts the tables into benches/README.md
+  times.py [--write]      with --write it writes the tables to benches/README.md
 
-Times on a shared machine vary by tens of percents from run to run; the ratios of one run, taken minutes apart, vary less.
+On a shared machine, times vary by tens of percent from run to run. The ratios of one run vary less.
 """
 
 import json
@@ -14,7 +14,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 CRITERION = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target")) / "criterion"
 BEGIN, END = "<!-- times: written by benches/times.py -->", "<!-- end of times -->"
-# In the order of parse.rs; the groups with one contender have no ratio.
+# In the order of parse.rs, without the groups that have only one implementation.
 GROUPS = {
     "parse canonical": "bytes",
     "parse odd": "spelling",
@@ -28,7 +28,7 @@ CONTENDERS = ["separators", "byte-loop", "format", "str-split", "connection-stri
 
 
 def read():
-    """By group, by text, by contender: the median in nanoseconds, and the bytes."""
+    """Returns the median in nanoseconds and the number of bytes by group, input and implementation."""
     times = {}
     for path in sorted(CRITERION.glob("**/new/benchmark.json")):
         about = json.loads(path.read_text())
@@ -67,7 +67,7 @@ def main():
     times = read()
     missing = GROUPS.keys() - times.keys()
     if missing:
-        sys.exit(f"not timed yet: {', '.join(sorted(missing))}; run cargo bench --bench parse")
+        sys.exit(f"no times of {', '.join(sorted(missing))}; run `cargo bench --bench parse`")
     if sys.argv[1:] != ["--write"]:
         table(times)
         return
@@ -75,7 +75,7 @@ def main():
     before, _, rest = readme.read_text().partition(BEGIN)
     _, found, after = rest.partition(END)
     if not found:
-        sys.exit(f"{readme}: no place for the times")
+        sys.exit(f"{readme} has no markers for the times")
     with open(readme, "w", encoding="utf-8") as sys.stdout:
         print(before + BEGIN + "\n")
         table(times)

@@ -1,4 +1,4 @@
-//! Runs the law of `package` on what libFuzzer makes up.
+//! Checks the property of `package` on the inputs of libFuzzer.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::package::law(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| smtp_connection_string_fuzz::package::check(data));

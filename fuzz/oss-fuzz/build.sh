@@ -1,5 +1,5 @@
 #!/bin/bash -eu
-# Builds every target for OSS-Fuzz with the dictionary. The seed corpus is its seeds, its corpus and its regressions.
+# Builds every target for OSS-Fuzz. The seed corpus of a target consists of its seeds, corpus and regressions.
 cd "$SRC/smtp-connection-string/fuzz"
 cargo fuzz build --fuzz-dir . --release
 for file in fuzz_targets/*.rs; do

@@ -1,15 +1,14 @@
-//! The law of the target `package`: whatever the bytes of a file are, reading it panics nowhere, and what is found has its
-//! place in the file and hides its text.
+//! The property of the target `package`: reading a file never panics, and every record has a position in the file and a
+//! `Debug` output without its text.
 //!
-//! It stands apart from the other laws, since it is about the command line's reader and not about the library; the tests
-//! of the command line replay it.
+//! The tests of the command line replay it.
 
 use smtp_connstr::package::{Limits, Record, What, may_hold_a_manager, read};
 
-/// The name by which a file is opened as an archive.
+/// The name of an archive.
 const ARCHIVE: &str = "a.ispac";
 
-/// One name for each way of reading, by which a file's first byte chooses.
+/// One name for each way to read a file; the first byte selects one.
 const NAMES: &[&str] = &[
     "a.dtsx",
     "a.conmgr",
@@ -23,32 +22,32 @@ const NAMES: &[&str] = &[
     "a",
 ];
 
-/// Small, so that a file that asks for much is refused soon.
+/// Small limits, which inputs of a fuzzer can reach.
 const LIMITS: Limits = Limits { entries: 64, entry_bytes: 1 << 18, archive_bytes: 1 << 20, nodes: 10_000 };
 
-/// Holds the reader to the law on one file: its first byte is the choice of the name, the others are the file.
+/// Reads one file: the first byte selects its name, and the others are its content.
 ///
 /// # Panics
 ///
-/// Where the law is broken.
-pub fn law(data: &[u8]) {
+/// Panics if the property is violated.
+pub fn check(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else { return };
     let Some(name) = NAMES.get(usize::from(*choice) % NAMES.len()) else { return };
     let given = read(name, bytes, true, &LIMITS);
     let met = read(name, bytes, false, &LIMITS);
     given.iter().chain(&met).for_each(|record| is_in_place(record, bytes));
-    // What is named as an archive is opened as one, whatever the search says: a truncated one must be reported.
+    // An archive is always opened, because a truncated one must be reported.
     if *name != ARCHIVE && !may_hold_a_manager(bytes) {
-        assert!(met.is_empty(), "dismissed, and yet found: {met:?}");
+        assert!(met.is_empty(), "dismissed, but not empty: {met:?}");
     }
     for (explicitly, records) in [(true, &given), (false, &met)] {
         let again = read(name, bytes, explicitly, &LIMITS);
-        assert_eq!(format!("{records:?}"), format!("{again:?}"), "the same file reads the same");
+        assert_eq!(format!("{records:?}"), format!("{again:?}"), "reading the same file again");
     }
 }
 
 fn is_in_place(record: &Record, bytes: &[u8]) {
-    // A line takes a byte at least, and so does a column; within an archive the entry is larger than what it takes.
+    // A line or a column has at least one byte; an entry of an archive can be larger than the archive.
     let most = bytes.len().max(usize::try_from(LIMITS.entry_bytes).unwrap_or(usize::MAX)) + 1;
     let in_file =
         |line: u32, column: u32| line >= 1 && column >= 1 && (line as usize) <= most && (column as usize) <= most;
@@ -59,9 +58,9 @@ fn is_in_place(record: &Record, bytes: &[u8]) {
         let place = found.text.place(offset);
         assert!(in_file(place.line, place.column), "{record:?}");
     }
-    // Any offset has a place, if perhaps none of a character.
+    // An offset outside the text must not panic.
     let _ = found.text.place(usize::MAX);
     if text.len() > 8 {
-        assert!(!format!("{found:?}").contains(text), "the debug of what was found shows it");
+        assert!(!format!("{found:?}").contains(text), "`Debug` shows the text");
     }
 }
