@@ -13,6 +13,7 @@ mod fix;
 mod fmt;
 mod help;
 mod pages;
+mod readme;
 mod run;
 mod scan;
 mod secrets;
