@@ -136,7 +136,8 @@ fn replacement(diagnostic: &Diagnostic, source: &str) -> Option<(Cow<'static, st
         }
         Message::TimeoutInSeconds => {
             let seconds: u32 = unquoted(found).parse().ok()?;
-            likely(Cow::Owned((seconds * 1000).to_string()))
+            // The number of another source may be too large.
+            likely(Cow::Owned(seconds.checked_mul(1000)?.to_string()))
         }
         kind => {
             let property = suggestion(kind).filter(|_| diagnostic.can_rename)?;
@@ -272,5 +273,9 @@ mod tests {
     fn another_source_does_not_panic() {
         let report = check("SmtpServer=mail;EnableSsl=yes;");
         assert_eq!(report.diagnostics()[0].fixes("é"), []);
+        let report = check("SmtpServer=mail;EnableSsl=True;Timeout=000000000020");
+        let in_seconds =
+            report.diagnostics().iter().find(|found| found.rule() == crate::Rule::TimeoutInSeconds).unwrap();
+        assert_eq!(in_seconds.fixes("SmtpServer=mail;EnableSsl=True;Timeout=004294967295"), []);
     }
 }
