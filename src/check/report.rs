@@ -175,3 +175,15 @@ impl fmt::Debug for Report<'_> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_that_occurs_twice_is_not_stated() {
+        for source in ["EnableSsl=True;EnableSsl=True", "EnableSsl=True;EnableSsl=", "EnableSsl=True;EnableSsl='x"] {
+            assert_eq!(check(source).properties().enable_ssl(), None, "{source}");
+        }
+    }
+}

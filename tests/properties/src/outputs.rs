@@ -77,9 +77,16 @@ pub(crate) fn of_value(text: &str) -> Vec<Output> {
         text.parse::<Authentication>().err(),
     ];
     all.extend(names.iter().flatten().map(|error| ("unknown name", shown(error))));
+    // A secret of digits is also read as a number.
+    let number = text.parse::<u64>().map_or(Value::Null, Value::from);
     let maps = [
+        json!(number),
+        json!({ "server": number }),
+        json!({ "server": "mail", "authentication": number }),
+        json!({ "server": "mail", "enable_ssl": number }),
+        json!({ "server": "mail", "timeout_ms": number }),
         json!(text),
-        json!([text]),
+        json!([text, { "server": text }]),
         json!({ "server": text }),
         json!({ "server": ["mail", text] }),
         json!({ "server": "mail", "authentication": text }),
@@ -97,15 +104,17 @@ fn of_json(value: &Value) -> Vec<Output> {
     let text = value.to_string();
     let mut reader = serde_json::Deserializer::from_str(&text);
     let borrowed: Result<SmtpConnection<'_>, _> = borrowed::deserialize(&mut reader);
-    // It reads only maps.
-    let structured: Option<Result<SmtpConnection<'_>, _>> = value.is_object().then(|| structured::deserialize(value));
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let structured: Result<SmtpConnection<'_>, _> = structured::deserialize(&mut reader);
+    let list: Result<Vec<SmtpConnection<'_>>, _> = structured::deserialize(value);
     let errors = [
         serde_json::from_str::<SmtpConnection<'_>>(&text).err(),
         serde_json::from_value::<SmtpConnection<'_>>(value.clone()).err(),
         serde_json::from_str::<ServerName<'_>>(&text).err(),
         serde_json::from_str::<Authentication>(&text).err(),
         borrowed.err(),
-        structured.and_then(Result::err),
+        structured.err(),
+        list.err(),
     ];
     errors.iter().flatten().map(|error| ("JSON", shown(error))).collect()
 }
