@@ -53,7 +53,7 @@ impl<'a> Segments<'a> {
     #[cold]
     fn recover(&mut self, error: &nom::Err<Malformed>) -> Option<MalformedSegment<'a>> {
         let from_start = bytes::skip_separators(self.rest);
-        // Complete parsers never ask for more input, and `opt` has replaced `Err::Error`.
+        // Complete parsers never ask for more input, and every error of a rule is a failure.
         let nom::Err::Failure(malformed) = *error else { return None };
         let (_, from_fault) = bytes::split(from_start, from_start.len().saturating_sub(malformed.left));
         (_, self.rest) = bytes::split(from_fault, from_fault.find(';').unwrap_or(from_fault.len()));
