@@ -32,7 +32,7 @@ pub(crate) struct Folded {
     letters: Letters,
 }
 
-/// A set of letters, by their last five bits: a quick way to see that two names are far apart.
+/// A set of letters, by their last five bits: a quick test for names that are far apart.
 #[derive(Clone, Copy)]
 struct Letters(u32);
 
