@@ -13,6 +13,7 @@ use crate::smtp::property::{Property, boolean, timeout};
 use crate::smtp::rejected_server::{after_scheme, host_and_port};
 use crate::smtp::server_name::ServerName;
 use crate::smtp::unknown_keyword::suggestion;
+use crate::smtp::validate::without_quotes;
 use crate::syntax::grammar;
 use crate::syntax::span::Span;
 
@@ -123,10 +124,10 @@ fn replacement(diagnostic: &Diagnostic, source: &str) -> Option<(Cow<'static, st
         }
         Message::BareServerName => {
             let name = found.trim_matches(|c: char| c == ';' || c.is_whitespace());
-            likely(Cow::Owned(SmtpConnection::builder(unquoted(name)).build().ok()?.to_string()))
+            likely(Cow::Owned(SmtpConnection::builder(without_quotes(name)).build().ok()?.to_string()))
         }
         Message::Url | Message::ImplicitTlsUrl | Message::PortInServer | Message::ImplicitTlsPortInServer => {
-            let host = host(unquoted(found)).filter(|_| redact::is_server(found))?;
+            let host = host(without_quotes(found)).filter(|_| redact::is_server(found))?;
             likely(Cow::Owned(host.to_string()))
         }
         Message::Cleartext => likely(Cow::Borrowed("EnableSsl=True")),
@@ -135,7 +136,7 @@ fn replacement(diagnostic: &Diagnostic, source: &str) -> Option<(Cow<'static, st
             likely(Cow::Borrowed(if is_closed { "EnableSsl=True;" } else { ";EnableSsl=True;" }))
         }
         Message::TimeoutInSeconds => {
-            let seconds: u32 = unquoted(found).parse().ok()?;
+            let seconds: u32 = without_quotes(found).parse().ok()?;
             // The number of another source may be too large.
             likely(Cow::Owned(seconds.checked_mul(1000)?.to_string()))
         }
@@ -156,12 +157,6 @@ fn is_valid(property: Property, value: &str) -> bool {
         Property::UseWindowsAuthentication | Property::EnableSsl => boolean(value).is_some(),
         Property::Timeout => timeout(value).is_ok(),
     }
-}
-
-/// A value without its quotes. A doubled quote in it is not valid in a server or a number, so there is no fix.
-fn unquoted(text: &str) -> &str {
-    let between = |quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
-    between('"').or_else(|| between('\'')).unwrap_or(text)
 }
 
 /// The host of a URL or of a host with a port.

@@ -382,8 +382,8 @@ fn authentication(windows: bool) -> Authentication {
     if windows { Authentication::Windows } else { Authentication::Anonymous }
 }
 
-/// The text between quotes, if it is in quotes.
-fn without_quotes(text: &str) -> &str {
+/// The text between quotes, if it is in quotes. Doubled quotes are left in, because they are not valid in any property.
+pub(crate) fn without_quotes(text: &str) -> &str {
     let between = |quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
     between('"').or_else(|| between('\'')).unwrap_or(text)
 }
