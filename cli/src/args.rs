@@ -8,7 +8,7 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
 
-use crate::policy::Selector;
+use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
 
 /// The version of the command line and of the library. Both crates of the workspace have the same version.
@@ -236,22 +236,6 @@ pub(crate) struct Strings {
     pub(crate) strings: Vec<String>,
 }
 
-/// The findings that make the exit code 1.
-#[derive(Args)]
-pub(crate) struct PolicyOptions {
-    /// Exit with 1 on findings of this rule, or of this severity or higher [default: error]
-    ///
-    /// Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
-    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
-    pub(crate) deny: Vec<Selector>,
-
-    /// Do not exit with 1 on findings of this rule, or of this severity or lower
-    ///
-    /// The findings are still printed. Can be repeated.
-    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
-    pub(crate) allow: Vec<Selector>,
-}
-
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Human-readable findings, each with the string and carets
@@ -293,13 +277,8 @@ impl From<Color> for ColorChoice {
     }
 }
 
-// Both parsers have the list of names, and not only a function, because the completions need the names. The errors of
-// `try_map` are unreachable, because the list and the lookup have the same source.
-
-fn selector_parser() -> impl TypedValueParser<Value = Selector> {
-    PossibleValuesParser::new(Selector::names()).try_map(|name| Selector::named(&name).ok_or("unknown name"))
-}
-
+// The parser has the list of names, and not only a function, because the completions need the names. The error of `try_map`
+// is unreachable, because the list and the lookup have the same source.
 fn rule_parser() -> impl TypedValueParser<Value = KnownRule> {
     PossibleValuesParser::new(rules::all().map(|rule| rule.id)).try_map(|id| rules::find(&id).ok_or("unknown rule"))
 }

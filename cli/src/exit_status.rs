@@ -1,24 +1,16 @@
-//! The end of a run: the exit code, and the errors that stop it.
+//! The exit code of a run.
 
 use std::io;
 use std::process::ExitCode;
 
-use crate::output;
+use crate::error::Error;
+use crate::output::stream;
 
 /// The results that decide the exit code.
 #[derive(Default)]
 pub(crate) struct ExitStatus {
     denied: bool,
     failed: bool,
-}
-
-/// An error that stops the run.
-#[derive(Debug)]
-pub(crate) enum Error {
-    Read(io::Error),
-    Write(io::Error),
-    /// A baseline that cannot be read or written, as one line without text of the file.
-    Baseline(String),
 }
 
 impl ExitStatus {
@@ -32,24 +24,15 @@ impl ExitStatus {
         self.failed = true;
     }
 
+    /// Prints the error that stopped the run.
     pub(crate) fn report(&mut self, error: &Error) {
-        match error {
-            // The reader closed the pipe. The exit code depends on the findings so far, so `| head` does not hide a
-            // finding that was shown.
-            Error::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Error::Write(error) => {
-                self.fail();
-                output::print_error(format_args!("cannot write the output: {error}"));
-            }
-            Error::Read(error) => {
-                self.fail();
-                output::print_error(format_args!("cannot read standard input: {error}"));
-            }
-            Error::Baseline(message) => {
-                self.fail();
-                output::print_error(format_args!("{message}"));
-            }
+        // The reader closed the pipe. The exit code depends on the findings so far, so `| head` does not hide a finding
+        // that was shown.
+        if matches!(error, Error::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return;
         }
+        self.fail();
+        stream::print_error(format_args!("{error}"));
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 
-use crate::exit_status::Error;
+use crate::error::Error;
 
 /// The argument that means standard input.
 const STANDARD_INPUT: &str = "-";

@@ -1,9 +1,68 @@
-//! Finds SMTP connection strings in SSIS files.
+//! Checks, formats and finds the SMTP connection strings of SQL Server Integration Services.
 //!
-//! This is not a stable interface. The package is a command-line program, and `package` is in a library only so that
-//! tests and fuzz targets can use it.
+//! This is not a stable interface: the package is a command-line program. Its modules, in the order in which they depend on
+//! each other:
+//!
+//! - [`ssis`] finds connection strings in SSIS files. It neither prints nor opens files;
+//! - `rules`: the rules that only files have, and all rules with those of the library;
+//! - `finding`, `names`, `error`: the data that is passed on;
+//! - `scan`: the files of a scan, and the findings in them;
+//! - `output`: the formats;
+//! - `policy`, `args`: the arguments;
+//! - `command`: one module per subcommand.
+//!
+//! Connection strings are parsed only by the library.
 #![forbid(unsafe_code)]
 // A failed `unwrap` in a test shows its location, and tests index only what they created.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing))]
 
-pub mod package;
+mod args;
+mod command;
+mod error;
+mod exit_status;
+mod finding;
+mod inputs;
+mod names;
+mod near;
+mod output;
+mod policy;
+mod rules;
+mod scan;
+pub mod ssis;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Subcommand};
+use crate::command::{check, completions, explain, fmt, man, scan as scan_command};
+use crate::error::Error;
+use crate::exit_status::ExitStatus;
+
+/// Runs the command line with the arguments of the process, and returns the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    // `Arguments::parse` would repeat arguments, and therefore secrets, in its errors.
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::answer(&error),
+    };
+    let mut status = ExitStatus::default();
+    if let Err(error) = run_subcommand(&arguments, &mut status) {
+        status.report(&error);
+    }
+    status.exit_code()
+}
+
+fn run_subcommand(arguments: &Arguments, status: &mut ExitStatus) -> Result<(), Error> {
+    let color = arguments.color.into();
+    match &arguments.subcommand {
+        Subcommand::Check(arguments) => check::run(arguments, color, status),
+        Subcommand::Fmt(arguments) => fmt::run(arguments, color, status),
+        Subcommand::Scan(arguments) => scan_command::run(arguments, color, status),
+        Subcommand::Explain(arguments) => explain::run(arguments),
+        Subcommand::Completions(arguments) => completions::run(arguments),
+        Subcommand::Man => man::run(),
+    }
+}

@@ -1,9 +1,32 @@
 //! The findings that make the exit code 1, and those that are shown: `--deny`, `--allow` and `--notes`.
 
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use smtp_connection_string::Severity;
 
-use crate::args::PolicyOptions;
 use crate::rules;
+
+/// The findings that make the exit code 1.
+#[derive(Args)]
+pub(crate) struct PolicyOptions {
+    /// Exit with 1 on findings of this rule, or of this severity or higher [default: error]
+    ///
+    /// Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
+    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
+    pub(crate) deny: Vec<Selector>,
+
+    /// Do not exit with 1 on findings of this rule, or of this severity or lower
+    ///
+    /// The findings are still printed. Can be repeated.
+    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
+    pub(crate) allow: Vec<Selector>,
+}
+
+// The parser has the list of names, and not only a function, because the completions need the names. The error of `try_map`
+// is unreachable, because the list and the lookup have the same source.
+fn selector_parser() -> impl TypedValueParser<Value = Selector> {
+    PossibleValuesParser::new(Selector::names()).try_map(|name| Selector::named(&name).ok_or("unknown name"))
+}
 
 /// An argument of `--deny` or `--allow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,9 +13,10 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::Arguments;
-use crate::exit_status::{Error, ExitStatus};
+use crate::error::Error;
+use crate::exit_status::ExitStatus;
 use crate::near::near;
-use crate::output;
+use crate::output::stream;
 
 /// Prints the help, the version or a usage error.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
@@ -34,7 +35,7 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
         }
         _ => {
             status.fail();
-            output::print_error(format_args!("{}", message(error)));
+            stream::print_error(format_args!("{}", message(error)));
         }
     }
     status.exit_code()

@@ -14,7 +14,7 @@ mod archives;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use smtp_connstr::package::{Limits, Origin, Record, ScanRule, What, is_candidate, may_hold_a_manager, read};
+use smtp_connstr::ssis::{Limits, Origin, Record, ScanRule, What, is_candidate, may_hold_a_manager, read};
 
 use archives::project;
 

@@ -3,7 +3,7 @@
 //!
 //! The tests of the command line replay it.
 
-use smtp_connstr::package::{Limits, Record, What, may_hold_a_manager, read};
+use smtp_connstr::ssis::{Limits, Record, What, may_hold_a_manager, read};
 
 /// The name of an archive.
 const ARCHIVE: &str = "a.ispac";

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::exit_status::Error;
+use crate::error::Error;
 use crate::scan::checked::{CheckedRecord, LocatedFinding};
 
 /// The version of the file format.

@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
+use crate::ssis::{LineColumn, LocatedText, Origin, Overrider, Property, Record, ScanRule, What};
 use smtp_connection_string::{
     Diagnostic, Fix, Properties, Property as Part, Report, Rule, Severity, SmtpConnection, check,
 };
-use smtp_connstr::package::{LineColumn, LocatedText, Origin, Overrider, Property, Record, ScanRule, What};
 
-use crate::report::Finding;
-use crate::scan::names;
-use crate::scan::rules::{self, Wording};
+use crate::finding::Finding;
+use crate::names;
+use crate::rules::files::{self, Wording};
 
 /// A record with its findings. All formats show this and nothing else.
 pub(crate) struct CheckedRecord<'a> {
@@ -176,7 +176,7 @@ fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
 
 /// Creates the finding of a rule of the scan, about the whole string or about the file.
 fn scan_finding(rule: ScanRule, record: &Record, string: Option<&CheckedString<'_>>) -> LocatedFinding {
-    let Wording { rule: known, message, help } = rules::wording(rule);
+    let Wording { rule: known, message, help } = files::wording(rule);
     let message = match &record.what {
         What::UnreadableFile { reason } => reason,
         _ => message,

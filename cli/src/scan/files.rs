@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::ssis::is_candidate;
 use ignore::{DirEntry, Error, WalkBuilder};
-use smtp_connstr::package::is_candidate;
 
 use crate::args::ScanArguments;
 

@@ -11,10 +11,10 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use smtp_connstr::package::{self, Limits, LineColumn, Record, What, kind_of};
+use crate::ssis::{self, Limits, LineColumn, Record, What, kind_of};
 
 use crate::args::ScanArguments;
-use crate::exit_status::Error;
+use crate::error::Error;
 use crate::scan::files::{self, Item};
 
 /// The number of results per thread that may wait for their turn. A large file must not block the other threads.
@@ -97,7 +97,7 @@ fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<
             *buffer = Vec::new();
             vec![unreadable(path, "the file is larger than 1 GiB")]
         }
-        Ok(()) => package::read(&path.to_string_lossy(), buffer, given, limits),
+        Ok(()) => ssis::read(&path.to_string_lossy(), buffer, given, limits),
         Err(error) => vec![unreadable(path, files::reason(&error))],
     }
 }
@@ -119,7 +119,7 @@ fn unreadable(path: &Path, reason: &'static str) -> Record {
     Record {
         entry: None,
         // The kind of a folder or of a file with an unknown extension is unknown. `Package` is the most likely one.
-        kind: kind_of(&path.to_string_lossy()).unwrap_or(package::Kind::Package),
+        kind: kind_of(&path.to_string_lossy()).unwrap_or(ssis::Kind::Package),
         connection_manager: None,
         expressions: Vec::new(),
         place: LineColumn::START,

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use crate::ssis::What;
 use smtp_connection_string::Severity;
-use smtp_connstr::package::What;
 
+use crate::output::counts::{Count, Counts};
 use crate::policy::Policy;
-use crate::report::counts::{Count, Counts};
 use crate::rules;
 use crate::scan::checked::CheckedRecord;
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use smtp_connstr::package::{Limits, read};
+use smtp_connstr::ssis::{Limits, read};
 
 use super::{POST, bytes, check_bytes, line};
 

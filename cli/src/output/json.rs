@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 use smtp_connection_string::{Authentication, Fix, Properties, Report, ServerName, SmtpConnection};
 
-use crate::report::Finding;
+use crate::finding::Finding;
 
 /// The record of `check` for one string.
 #[derive(Serialize)]

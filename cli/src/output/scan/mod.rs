@@ -1,8 +1,13 @@
-//! The interface of the output formats.
+//! The output formats of `scan`, and their interface.
+
+pub(crate) mod csv;
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod sarif;
 
 use std::io;
 
-use crate::output::Output;
+use crate::output::stream::Output;
 use crate::scan::checked::CheckedRecord;
 use crate::scan::totals::Totals;
 

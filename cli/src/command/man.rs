@@ -6,12 +6,12 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use crate::args::Arguments;
-use crate::exit_status::Error;
-use crate::output;
+use crate::error::Error;
+use crate::output::stream;
 
 pub(crate) fn run() -> Result<(), Error> {
     let text = page().map_err(Error::Write)?;
-    output::print(text.as_bytes())
+    stream::print(text.as_bytes())
 }
 
 /// Returns one page for all subcommands. `Man::render` would refer to a separate page for each subcommand, which nobody

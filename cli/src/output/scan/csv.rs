@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use crate::ssis::What;
 use smtp_connection_string::{Properties, Redacted, Severity, SmtpConnection};
-use smtp_connstr::package::What;
 
-use crate::output::Output;
+use crate::names::{escaped, name};
+use crate::output::scan::Format;
+use crate::output::stream::Output;
 use crate::scan::checked::CheckedRecord;
-use crate::scan::format::Format;
-use crate::scan::names::{escaped, name};
 
 const COLUMNS: [&str; 19] = [
     "file",

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Diagnostic, Report};
 
+use crate::finding::Finding;
 use crate::inputs::InputLocation;
-use crate::report::Finding;
-use crate::report::counts::{Counts, Summary};
-use crate::report::human::Human;
+use crate::output::blocks::Blocks;
+use crate::output::counts::{Counts, Summary};
 
 /// A report on one or several strings, written string by string.
 pub(crate) struct StringReport {
-    human: Human,
+    blocks: Blocks,
     /// Whether there may be several strings. Each then has its place, and a summary is the last line.
     many: bool,
     summary: Summary,
@@ -20,7 +20,7 @@ pub(crate) struct StringReport {
 
 impl StringReport {
     pub(crate) fn new(styled: bool, many: bool) -> Self {
-        Self { human: Human::new(styled), many, summary: Summary::default() }
+        Self { blocks: Blocks::new(styled), many, summary: Summary::default() }
     }
 
     /// Writes the shown findings of a string, or one line if there are none.
@@ -42,10 +42,10 @@ impl StringReport {
         self.summary.add(report.is_valid(), counts);
         let findings = report.diagnostics().iter().filter(|diagnostic| shows(diagnostic)).map(Finding::from);
         let labeled = self.many.then_some(&place as &dyn Display);
-        self.human.write_findings(out, labeled, report.source(), findings)?;
+        self.blocks.write_findings(out, labeled, report.source(), findings)?;
         match (self.many, counts.is_any_shown()) {
             (true, true) => Ok(()),
-            (true, false) => self.human.write_line(out, &format_args!("{place}: valid")),
+            (true, false) => self.blocks.write_line(out, &format_args!("{place}: valid")),
             (false, true) => writeln!(out, "{counts}"),
             (false, false) => writeln!(out, "valid{}", counts.hidden()),
         }
@@ -67,6 +67,6 @@ impl StringReport {
 
     /// Writes the summary of several strings.
     pub(crate) fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
-        if self.many { self.human.write_summary(out, &self.summary) } else { Ok(()) }
+        if self.many { self.blocks.write_summary(out, &self.summary) } else { Ok(()) }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! They are not rules of the library, because a connection string alone cannot trigger them.
 
+use crate::ssis::ScanRule;
 use smtp_connection_string::Severity;
-use smtp_connstr::package::ScanRule;
 
-use crate::rules::KnownRule;
+use crate::rules::known_rule::KnownRule;
 
 /// The texts of a rule.
 pub(crate) struct Wording {

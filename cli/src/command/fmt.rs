@@ -7,11 +7,12 @@ use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Diagnostic, Redacted, Severity, SmtpConnection, check};
 
 use crate::args::FmtArguments;
-use crate::check::report_invalid_utf8;
-use crate::exit_status::{Error, ExitStatus};
+use crate::command::check::report_invalid_utf8;
+use crate::error::Error;
+use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Input, InputLocation};
-use crate::output::Output;
-use crate::report::strings::StringReport;
+use crate::output::stream::Output;
+use crate::output::strings::StringReport;
 
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();

@@ -9,20 +9,20 @@ mod uri;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use crate::ssis::{LineColumn, Origin, ScanRule};
 use smtp_connection_string::Severity;
-use smtp_connstr::package::{LineColumn, Origin, ScanRule};
 
-use crate::output::Output;
-use crate::report::counts::Count;
-use crate::report::{Finding, MAX_FINDINGS};
-use crate::rules;
-use crate::scan::checked::{CheckedRecord, LocatedFinding};
-use crate::scan::format::Format;
-use crate::scan::names::{escaped, name};
-use crate::scan::sarif::model::{
+use crate::finding::{Finding, MAX_FINDINGS};
+use crate::names::{escaped, name};
+use crate::output::counts::Count;
+use crate::output::scan::Format;
+use crate::output::scan::sarif::model::{
     ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
     PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
 };
+use crate::output::stream::Output;
+use crate::rules;
+use crate::scan::checked::{CheckedRecord, LocatedFinding};
 use crate::scan::totals::Totals;
 
 /// The maximum number of results that GitHub accepts.

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use smtp_connection_string::check;
 
 use crate::args::ExplainArguments;
-use crate::exit_status::Error;
-use crate::output;
-use crate::report::Finding;
-use crate::report::human::Human;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::output::blocks::Blocks;
+use crate::output::stream;
 use crate::rules::{self, KnownRule};
 
 /// The width of the text, which fits every terminal.
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Error> {
         Some(rule) => page(rule)?,
         None => table(),
     };
-    output::print(text.as_bytes())
+    stream::print(text.as_bytes())
 }
 
 /// Returns the explanation of a rule, and an example if the rule has one.
@@ -30,7 +30,7 @@ fn page(rule: &KnownRule) -> Result<String, Error> {
         let mut block = Vec::new();
         let report = check(example);
         let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
-        Human::new(false)
+        Blocks::new(false)
             .write_findings(&mut block, None, example, findings.map(Finding::from))
             .map_err(Error::Write)?;
         text.push_str(String::from_utf8_lossy(&block).trim_end());

@@ -9,15 +9,15 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Redacted, Severity};
 
-use crate::report::counts::Count;
-use crate::report::excerpt::Excerpt;
-use crate::report::{Finding, MAX_FINDINGS};
+use crate::finding::{Finding, MAX_FINDINGS};
+use crate::output::counts::Count;
+use crate::output::excerpt::Excerpt;
 
 const PLACE: Style = AnsiColor::BrightBlue.on_default().bold();
 const NOTE: Style = AnsiColor::BrightGreen.on_default().bold();
 
 /// Writes blocks and lines, separated by empty lines where needed.
-pub(crate) struct Human {
+pub(crate) struct Blocks {
     renderer: Renderer,
     place: Style,
     /// Whether the last thing written was a line, and not a block with the empty line that ends it.
@@ -32,7 +32,7 @@ pub(crate) struct SourceLine<'a> {
     pub(crate) line: usize,
 }
 
-impl Human {
+impl Blocks {
     pub(crate) fn new(styled: bool) -> Self {
         let renderer =
             if styled { Renderer::styled().line_num(PLACE).note(NOTE).context(NOTE) } else { Renderer::plain() };
@@ -139,7 +139,7 @@ mod tests {
         let report = smtp_connection_string::check(source);
         let mut out = Vec::new();
         let findings = report.diagnostics().iter().map(Finding::from);
-        Human::new(false).write_findings(&mut out, None, source, findings).unwrap();
+        Blocks::new(false).write_findings(&mut out, None, source, findings).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -166,7 +166,7 @@ mod tests {
     fn blocks_lines_and_summary_are_separated_by_empty_lines() {
         let finding = || Finding::from(&smtp_connection_string::check("").diagnostics()[0]);
         let mut out = Vec::new();
-        let mut human = Human::new(false);
+        let mut human = Blocks::new(false);
         human.write_line(&mut out, &"a: valid").unwrap();
         human.write_line(&mut out, &"b: valid").unwrap();
         human.write_finding(&mut out, Some(&"c"), None, &finding(), &[]).unwrap();

@@ -3,12 +3,12 @@
 use clap::CommandFactory;
 
 use crate::args::{Arguments, CompletionsArguments};
-use crate::exit_status::Error;
-use crate::output;
+use crate::error::Error;
+use crate::output::stream;
 
 pub(crate) fn run(arguments: &CompletionsArguments) -> Result<(), Error> {
     // The script is written to memory first, because clap_complete panics if a write fails.
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "smtp-connstr", &mut text);
-    output::print(&text)
+    stream::print(&text)
 }

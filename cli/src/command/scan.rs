@@ -1,45 +1,21 @@
 //! The subcommand `scan`: the SMTP connection strings in SSIS files and their findings.
-//!
-//! The modules, in the order in which data passes through them:
-//!
-//! - [`files`]: the arguments and the walk through folders;
-//! - [`reading`]: reads files with several threads, and returns their records in the order of the walk;
-//! - [`checked`]: the findings of a record, with [`rules`], the table of the rules that only files have;
-//! - [`baseline`]: known findings;
-//! - [`totals`]: the totals of the scan;
-//! - [`format`]: the output formats [`human`], [`json`], [`sarif`] and [`csv`], with names that [`names`] makes safe to
-//!   display.
-//!
-//! Files are parsed only by `smtp_connstr::package`, and connection strings only by the library.
-
-mod baseline;
-mod checked;
-mod csv;
-mod files;
-mod format;
-mod human;
-mod json;
-mod names;
-mod progress;
-mod reading;
-pub(crate) mod rules;
-mod sarif;
-mod totals;
 
 use std::path::Path;
 
+use crate::ssis::{Record, ScanRule, What};
 use anstream::ColorChoice;
-use smtp_connstr::package::{Record, ScanRule, What};
 
 use crate::args::{ScanArguments, ScanFormat};
-use crate::exit_status::{Error, ExitStatus};
-use crate::output::{self, Output};
+use crate::error::Error;
+use crate::exit_status::ExitStatus;
+use crate::names;
+use crate::output::progress::Progress;
+use crate::output::scan::{Format, csv, human, json, sarif};
+use crate::output::stream::{self, Output};
 use crate::policy::Policy;
 use crate::scan::baseline::{Baseline, NewBaseline};
 use crate::scan::checked::CheckedRecord;
-use crate::scan::format::Format;
-use crate::scan::progress::Progress;
-use crate::scan::reading::Reading;
+use crate::scan::reading::{self, Reading};
 use crate::scan::totals::Totals;
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
@@ -140,12 +116,12 @@ impl<'a> Scan<'a> {
         let path = names::path(path);
         if path.contains('=') {
             // It could be a connection string that contains a secret.
-            output::print_error(format_args!(
+            stream::print_error(format_args!(
                 "path {argument} is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
                  pass it on standard input"
             ));
         } else {
-            output::print_error(format_args!("no such file or folder: {}", names::escaped(&path)));
+            stream::print_error(format_args!("no such file or folder: {}", names::escaped(&path)));
         }
         Ok(())
     }

@@ -3,26 +3,26 @@
 use std::fmt::{self, Display};
 use std::io;
 
+use crate::ssis::{LineColumn, Origin, ScanRule, What};
 use smtp_connection_string::Redacted;
-use smtp_connstr::package::{LineColumn, Origin, ScanRule, What};
 
-use crate::output::Output;
+use crate::finding::MAX_FINDINGS;
+use crate::names::{escaped, name};
+use crate::output::blocks::{self, SourceLine};
+use crate::output::scan::Format;
+use crate::output::stream::Output;
 use crate::policy::Policy;
-use crate::report::MAX_FINDINGS;
-use crate::report::human::{self, SourceLine};
 use crate::scan::checked::{CheckedRecord, LocatedFinding};
-use crate::scan::format::Format;
-use crate::scan::names::{escaped, name};
 use crate::scan::totals::Totals;
 
 pub(crate) struct Human<'a> {
-    human: human::Human,
+    blocks: blocks::Blocks,
     policy: Policy<'a>,
 }
 
 impl<'a> Human<'a> {
     pub(crate) fn new(styled: bool, policy: Policy<'a>) -> Self {
-        Self { human: human::Human::new(styled), policy }
+        Self { blocks: blocks::Blocks::new(styled), policy }
     }
 
     fn write_record(&mut self, out: &mut Output, checked: &CheckedRecord<'_>) -> io::Result<()> {
@@ -36,7 +36,7 @@ impl<'a> Human<'a> {
             }
             let verdict = if checked.valid() == Some(true) { "valid" } else { "no errors or warnings" };
             let place = Labeled { checked, place: checked.record.place };
-            return self.human.write_line(out, &format_args!("{place}: {verdict}"));
+            return self.blocks.write_line(out, &format_args!("{place}: {verdict}"));
         }
         let redacted = checked.source().map(Redacted::new);
         for located in shown.by_ref().take(MAX_FINDINGS) {
@@ -44,9 +44,9 @@ impl<'a> Human<'a> {
             // A file has at most `u32::MAX` lines. If `usize` is smaller, such a file does not fit into memory.
             let line = usize::try_from(located.start.line).unwrap_or(usize::MAX);
             let source = redacted.as_ref().map(|redacted| SourceLine { redacted, line });
-            self.human.write_finding(out, Some(&place), source, &located.finding, &notes(checked, located))?;
+            self.blocks.write_finding(out, Some(&place), source, &located.finding, &notes(checked, located))?;
         }
-        human::write_omitted(out, shown.count())
+        blocks::write_omitted(out, shown.count())
     }
 }
 
@@ -56,7 +56,7 @@ impl Format for Human<'_> {
     }
 
     fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
-        self.human.write_summary(out, &totals.summary(&self.policy))
+        self.blocks.write_summary(out, &totals.summary(&self.policy))
     }
 }
 

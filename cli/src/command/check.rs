@@ -6,12 +6,13 @@ use anstream::ColorChoice;
 use smtp_connection_string::{Redacted, Report, check};
 
 use crate::args::{CheckArguments, Format};
-use crate::exit_status::{Error, ExitStatus};
+use crate::error::Error;
+use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Input, InputLocation};
-use crate::output::{self, Output};
+use crate::output::json::{self, CheckRecord};
+use crate::output::stream::{self, Output};
+use crate::output::strings::StringReport;
 use crate::policy::Policy;
-use crate::report::json::{self, CheckRecord};
-use crate::report::strings::StringReport;
 
 pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     let strings = &arguments.strings.strings;
@@ -106,7 +107,7 @@ fn write_fixed(
     // The findings follow on the other stream. Flushing keeps the order if both streams are the same file.
     out.finish()?;
     if !is_shown {
-        output::print_error(format_args!(
+        stream::print_error(format_args!(
             "{place} is not printed because a part of it is redacted or escaped; fix it by hand"
         ));
     }
@@ -126,6 +127,6 @@ pub(crate) fn report_invalid_utf8(
     }
     // Flushing keeps the order if both streams are the same file.
     out.finish()?;
-    output::print_error(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
+    stream::print_error(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::exit_status::Error;
+use crate::error::Error;
 
 /// A buffer of this size keeps the number of system calls low.
 const CAPACITY: usize = 64 * 1024;

@@ -2,13 +2,13 @@
 
 use std::io;
 
+use crate::ssis::LineColumn;
 use serde::Serialize;
-use smtp_connstr::package::LineColumn;
 
-use crate::output::Output;
-use crate::report::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
+use crate::output::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
+use crate::output::scan::Format;
+use crate::output::stream::Output;
 use crate::scan::checked::{CheckedRecord, LocatedFinding};
-use crate::scan::format::Format;
 
 pub(crate) struct Json;
 

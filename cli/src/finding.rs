@@ -1,12 +1,4 @@
-//! Findings, and the formats that show them.
-//!
-//! The formats do not depend on where a string was found. They receive the place as text, or add their own fields.
-
-pub(crate) mod counts;
-pub(crate) mod excerpt;
-pub(crate) mod human;
-pub(crate) mod json;
-pub(crate) mod strings;
+//! A finding of a rule of the library or of the scan.
 
 use std::ops::Range;
 

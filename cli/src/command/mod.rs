@@ -1,0 +1,8 @@
+//! The subcommands, one module each.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod fmt;
+pub(crate) mod man;
+pub(crate) mod scan;

@@ -1,0 +1,22 @@
+//! The errors that stop a run.
+
+use std::{fmt, io};
+
+/// An error that stops the run. It contains no text of the input.
+#[derive(Debug)]
+pub(crate) enum Error {
+    Read(io::Error),
+    Write(io::Error),
+    /// A baseline that cannot be read or written, as one line without text of the file.
+    Baseline(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => write!(f, "cannot read standard input: {error}"),
+            Self::Write(error) => write!(f, "cannot write the output: {error}"),
+            Self::Baseline(message) => f.write_str(message),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The output streams and formats.
+
+pub(crate) mod blocks;
+pub(crate) mod counts;
+mod excerpt;
+pub(crate) mod json;
+pub(crate) mod progress;
+pub(crate) mod scan;
+pub(crate) mod stream;
+pub(crate) mod strings;
