@@ -22,6 +22,7 @@ mod error;
 mod exit_status;
 mod finding;
 mod inputs;
+mod inventory;
 mod names;
 mod near;
 mod output;

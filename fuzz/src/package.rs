@@ -3,16 +3,13 @@
 //!
 //! The tests of the command line replay it.
 
-use smtp_connstr::ssis::{Limits, Record, What, may_hold_a_manager, read};
-
-/// The name of an archive.
-const ARCHIVE: &str = "a.ispac";
+use smtp_connstr::ssis::{Facts, Limits, LineColumn, LocatedText, Reading, read};
 
 /// One name for each way to read a file; the first byte selects one.
 const NAMES: &[&str] = &[
     "a.dtsx",
     "a.conmgr",
-    ARCHIVE,
+    "a.ispac",
     "a.dtproj",
     "Project.params",
     "@Project.manifest",
@@ -33,34 +30,56 @@ const LIMITS: Limits = Limits { entries: 64, entry_bytes: 1 << 18, archive_bytes
 pub fn check(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else { return };
     let Some(name) = NAMES.get(usize::from(*choice) % NAMES.len()) else { return };
-    let given = read(name, bytes, true, &LIMITS);
-    let met = read(name, bytes, false, &LIMITS);
-    given.iter().chain(&met).for_each(|record| is_in_place(record, bytes));
-    // An archive is always opened, because a truncated one must be reported.
-    if *name != ARCHIVE && !may_hold_a_manager(bytes) {
-        assert!(met.is_empty(), "dismissed, but not empty: {met:?}");
-    }
-    for (explicitly, records) in [(true, &given), (false, &met)] {
-        let again = read(name, bytes, explicitly, &LIMITS);
-        assert_eq!(format!("{records:?}"), format!("{again:?}"), "reading the same file again");
+    for given in [true, false] {
+        let reading = read(name, bytes, given, &LIMITS);
+        let again = read(name, bytes, given, &LIMITS);
+        assert_eq!(format!("{reading:?}"), format!("{again:?}"), "reading the same file again");
+        match reading {
+            Reading::NotSsis | Reading::Dismissed(_) => {}
+            Reading::File(facts) => are_in_place(&facts, bytes),
+            Reading::Archive(entries) => entries.iter().for_each(|facts| are_in_place(facts, bytes)),
+        }
     }
 }
 
-fn is_in_place(record: &Record, bytes: &[u8]) {
+/// Checks the places of all facts, and that `Debug` shows no text of a connection string.
+fn are_in_place(facts: &Facts, bytes: &[u8]) {
     // A line or a column has at least one byte; an entry of an archive can be larger than the archive.
     let most = bytes.len().max(usize::try_from(LIMITS.entry_bytes).unwrap_or(usize::MAX)) + 1;
-    let in_file =
-        |line: u32, column: u32| line >= 1 && column >= 1 && (line as usize) <= most && (column as usize) <= most;
-    assert!(in_file(record.place.line, record.place.column), "{record:?}");
-    let What::ConnectionString(found) = &record.what else { return };
-    let text = found.text.as_str();
-    for offset in (0..=text.len()).filter(|&offset| text.is_char_boundary(offset)) {
-        let place = found.text.place(offset);
-        assert!(in_file(place.line, place.column), "{record:?}");
+    let is_in_file = |place: LineColumn| {
+        place.line >= 1 && place.column >= 1 && (place.line as usize) <= most && (place.column as usize) <= most
+    };
+    let managers = facts.managers.iter().map(|manager| manager.place);
+    let tasks = facts.tasks.iter().map(|task| task.place);
+    let sets = facts.sets.iter().map(|set| set.place);
+    let problems = facts.problems.iter().map(|problem| problem.place);
+    let places = managers.chain(tasks).chain(sets).chain(problems).chain(facts.mentions.iter().copied());
+    places.for_each(|place| assert!(is_in_file(place), "{place:?}"));
+    for located in texts(facts) {
+        let text = located.as_str();
+        for offset in (0..=text.len()).filter(|&offset| text.is_char_boundary(offset)) {
+            assert!(is_in_file(located.place(offset)), "{offset} in {located:?}");
+        }
+        // An offset outside the text must not panic.
+        let _ = located.place(usize::MAX);
+        if text.len() > 8 {
+            assert!(!format!("{located:?}").contains(text), "`Debug` shows the text");
+        }
     }
-    // An offset outside the text must not panic.
-    let _ = found.text.place(usize::MAX);
-    if text.len() > 8 {
-        assert!(!format!("{found:?}").contains(text), "`Debug` shows the text");
+}
+
+/// Returns the texts of all connection strings and values.
+fn texts(facts: &Facts) -> Vec<&LocatedText> {
+    let mut texts: Vec<&LocatedText> = Vec::new();
+    for manager in &facts.managers {
+        texts.extend(std::iter::once(&manager.string).chain(&manager.others).map(|found| &found.text));
+        texts.extend(manager.expressions.iter().map(|expression| &expression.text));
     }
+    for set in &facts.sets {
+        texts.extend(&set.values.connection_string);
+        texts.extend(set.values.parts().map(|(_, text)| text));
+    }
+    texts.extend(facts.values.iter().filter_map(|value| value.value.as_ref()));
+    texts.extend(facts.strings.iter().map(|found| &found.text));
+    texts
 }

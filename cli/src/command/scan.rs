@@ -1,28 +1,31 @@
-//! The subcommand `scan`: the SMTP connection strings in SSIS files and their findings.
+//! The subcommand `scan`: the SMTP connection managers in SSIS files and their findings.
 
 use std::path::Path;
 
-use crate::ssis::{Record, ScanRule, What};
 use anstream::ColorChoice;
 
 use crate::args::{ScanArguments, ScanFormat};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
+use crate::inventory::Join;
+use crate::inventory::project::{File, Project};
+use crate::inventory::record::Record;
+use crate::inventory::totals::Totals;
 use crate::names;
 use crate::output::progress::Progress;
 use crate::output::scan::{Format, csv, human, json, sarif};
 use crate::output::stream::{self, Output};
 use crate::policy::Policy;
+use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, NewBaseline};
-use crate::scan::checked::CheckedRecord;
 use crate::scan::reading::{self, Reading};
-use crate::scan::totals::Totals;
+use crate::ssis;
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     let mut scan = Scan::new(arguments, color, status)?;
     scan.begin()?;
     reading::visit(arguments, |reading| match reading {
-        Reading::File { path, records } => scan.add_file(&path, &records),
+        Reading::File { file, given } => scan.add_file(file, given),
         Reading::Missing { argument, path } => scan.report_missing(argument, &path),
     })?;
     scan.finish()
@@ -38,6 +41,9 @@ struct Scan<'a> {
     /// `None` if nothing is printed.
     format: Option<Box<dyn Format + 'a>>,
     progress: Progress,
+    /// The files of the current folder.
+    folder: Vec<File>,
+    is_whole: bool,
     totals: Totals,
     status: &'a mut ExitStatus,
 }
@@ -62,6 +68,8 @@ impl<'a> Scan<'a> {
             out,
             format: (!arguments.quiet).then_some(format),
             progress: Progress::new(arguments.quiet),
+            folder: Vec::new(),
+            is_whole: true,
             totals: Totals::default(),
             status,
         })
@@ -71,33 +79,61 @@ impl<'a> Scan<'a> {
         self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Error::Write)
     }
 
-    fn add_file(&mut self, path: &Path, records: &[Record]) -> Result<(), Error> {
-        self.progress.step(records.iter().filter(|record| matches!(record.what, What::ConnectionString(_))).count());
-        let file = names::path(path);
-        let mut records: Vec<CheckedRecord<'_>> =
-            records.iter().map(|record| CheckedRecord::new(&file, path, record)).collect();
-        for checked in &mut records {
+    fn add_file(&mut self, file: File, given: bool) -> Result<(), Error> {
+        let is_same_folder = self.folder.last().is_none_or(|last| last.path.parent() == file.path.parent());
+        if !is_same_folder {
+            self.finish_folder()?;
+        }
+        let managers = match &file.reading {
+            ssis::Reading::File(facts) => facts.managers.len(),
+            ssis::Reading::Archive(entries) => entries.iter().map(|facts| facts.managers.len()).sum(),
+            ssis::Reading::Dismissed(_) | ssis::Reading::NotSsis => 0,
+        };
+        self.progress.step(managers);
+        self.is_whole &= !given;
+        self.folder.push(file);
+        Ok(())
+    }
+
+    /// Joins the files of a folder and writes their records.
+    fn finish_folder(&mut self) -> Result<(), Error> {
+        let files = std::mem::take(&mut self.folder);
+        let is_whole = std::mem::replace(&mut self.is_whole, true);
+        for project in Project::all(&files, is_whole) {
+            let join = Join::new(&project);
+            let records = join.records();
+            self.totals.add_project(&project, &records);
+            self.write(records)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, mut records: Vec<Record<'_>>) -> Result<(), Error> {
+        for record in &mut records {
             if let Some(new_baseline) = &mut self.new_baseline {
-                new_baseline.add(checked);
+                new_baseline.add(record);
             }
             if let Some(baseline) = &mut self.baseline {
-                checked.remove_known(|checked, finding| baseline.take(checked, finding));
+                record.remove_known(|record, finding| baseline.take(record, finding));
             }
         }
         self.update_status(&records);
-        self.totals.add_file(&records);
+        self.totals.add_findings(&records);
         let Some(format) = self.format.as_mut().filter(|_| !records.is_empty()) else { return Ok(()) };
         self.progress.clear();
         format.write(&mut self.out, &records).map_err(Error::Write)?;
         self.out.end_record()
     }
 
-    fn update_status(&mut self, records: &[CheckedRecord<'_>]) {
-        for located in records.iter().flat_map(|checked| &checked.findings) {
+    fn update_status(&mut self, records: &[Record<'_>]) {
+        for located in records.iter().flat_map(|record| &record.findings) {
             let finding = &located.finding;
-            if finding.rule == ScanRule::UnreadableFile.id() {
+            let is_denied = self.policy.denies(finding.rule, finding.severity);
+            if finding.rule == FileRule::UnreadableFile.id()
+                && finding.severity == smtp_connection_string::Severity::Error
+            {
                 self.status.fail();
-            } else if self.new_baseline.is_none() && self.policy.denies(finding.rule, finding.severity) {
+            } else if self.new_baseline.is_none() && is_denied {
                 self.status.deny();
             }
         }
@@ -106,7 +142,7 @@ impl<'a> Scan<'a> {
     /// Reports an argument that cannot be read. The scan continues.
     fn report_missing(&mut self, argument: usize, path: &Path) -> Result<(), Error> {
         self.status.fail();
-        self.totals.add_missing();
+        self.totals.missing += 1;
         if self.arguments.quiet {
             return Ok(());
         }
@@ -127,6 +163,9 @@ impl<'a> Scan<'a> {
     }
 
     fn finish(mut self) -> Result<(), Error> {
+        self.finish_folder()?;
+        let servers = std::mem::take(&mut self.totals.lookalikes);
+        self.write(servers.records())?;
         self.progress.clear();
         if let Some(format) = &mut self.format {
             format.finish(&mut self.out, &self.totals).map_err(Error::Write)?;

@@ -2,7 +2,6 @@
 //!
 //! They are not rules of the library, because a connection string alone cannot trigger them.
 
-use crate::ssis::ScanRule;
 use smtp_connection_string::Severity;
 
 use crate::rules::known_rule::KnownRule;
@@ -17,13 +16,13 @@ pub(crate) struct Wording {
 }
 
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
-    ScanRule::ALL.into_iter().map(|rule| wording(rule).rule)
+    FileRule::ALL.iter().map(|rule| wording(*rule).rule)
 }
 
-/// Generates [`wording`] from the table below. A rule without an entry does not compile.
+/// Generates [`FileRule`] and [`wording`] from the table below. An incomplete entry does not compile.
 macro_rules! rules {
     ($(
-        $rule:ident = $severity:ident {
+        $rule:ident = $id:literal, $severity:ident {
             summary: $summary:literal,
             why: $why:literal,
             remedy: $remedy:literal,
@@ -32,10 +31,28 @@ macro_rules! rules {
             help: $help:literal,
         }
     )+) => {
+        /// A rule that only files have.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum FileRule {
+            $(#[doc = $summary] $rule,)+
+        }
+
+        impl FileRule {
+            /// All rules, in the order in which they are documented.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$rule),+];
+
+            /// Returns the id of the rule. Ids are public and stable.
+            pub(crate) fn id(self) -> &'static str {
+                match self {
+                    $(Self::$rule => $id,)+
+                }
+            }
+        }
+
         /// Returns the texts of a rule.
-        pub(crate) fn wording(rule: ScanRule) -> Wording {
+        pub(crate) fn wording(rule: FileRule) -> Wording {
             match rule {
-                $(ScanRule::$rule => Wording {
+                $(FileRule::$rule => Wording {
                     rule: KnownRule {
                         id: rule.id(),
                         severity: Severity::$severity,
@@ -55,7 +72,7 @@ macro_rules! rules {
 }
 
 rules! {
-    WrongElement = Warning {
+    WrongElement = "wrong-element", Warning {
         summary: "The connection string is on an element that SSIS ignores.",
         why: "SSIS reads the attribute `ConnectionString` of the element `SmtpConnectionManager` in `ObjectData`. Some \
               generators write it to a `DTS:ConnectionManager` element there, or write each property as a separate \
@@ -70,7 +87,7 @@ rules! {
         help: "write it as `ConnectionString` of the element `SmtpConnectionManager` in `ObjectData`",
     }
 
-    RuntimeExpression = Note {
+    RuntimeExpression = "runtime-expression", Note {
         summary: "A property expression sets the connection string, or a part of it, at run time.",
         why: "The file contains only the design-time value. At run time, mail is sent to the server that the expression \
               returns, and the findings about the stored string may not apply. An empty server is common in such \
@@ -82,20 +99,19 @@ rules! {
         help: "review the expression, and check the string that it returns",
     }
 
-    OverriddenValue = Warning {
-        summary: "A parameter of the project overrides the connection string with a different value.",
+    OverriddenValue = "overridden-value", Warning {
+        summary: "A parameter or configuration overrides the connection string with a different value.",
         why: "A project has a parameter for each property of a connection manager (`CM.<name>.…`), and the value of the \
               parameter is the one that is used. Anyone who reads the package sees a different server or a different \
               setting.",
         remedy: "Make both values equal, or make sure that the difference is intended.",
-        evidence: "Project files and archives in public repositories contain such parameters. The rule applies only \
-                   inside archives (.ispac), where the parameter and the connection manager are known to belong \
-                   together.",
-        message: "a parameter of the project overrides this with a different value",
+        evidence: "Project files and archives in public repositories contain such parameters. A configuration of a \
+                   `.dtproj` changes a parameter, and so the value of an expression that uses the parameter.",
+        message: "a parameter or configuration overrides this with a different value",
         help: "make both values equal, or make sure that the difference is intended",
     }
 
-    ThirdPartyManager = Note {
+    ThirdPartyManager = "third-party-manager", Note {
         summary: "An SMTP connection manager is not the one of SSIS.",
         why: "It also sends mail, but its connection string has a different grammar, so it was not checked. Auditors \
               need to know that it exists.",
@@ -106,8 +122,8 @@ rules! {
         help: "check its settings in the designer",
     }
 
-    EncryptedPackage = Warning {
-        summary: "The whole file is encrypted.",
+    EncryptedPackage = "encrypted-package", Warning {
+        summary: "A whole file, or the value of a connection manager, is encrypted.",
         why: "With the protection level `EncryptAllWithPassword` or `EncryptAllWithUserKey`, a package contains only \
               encrypted data. It may contain any number of connection managers, which are not in this report.",
         remedy: "Save a copy with another protection level, for example `DontSaveSensitive`, and scan the copy.",
@@ -118,16 +134,126 @@ rules! {
     }
 
     // The message is never shown: the reason is shown instead.
-    UnreadableFile = Error {
+    UnreadableFile = "unreadable-file", Error {
         summary: "A file, a folder or an archive entry cannot be read.",
         why: "It may contain connection managers, which are not in this report. The exit code is 2, even with \
               `--allow`, unless a baseline lists the finding.",
         remedy: "Repair or remove the file, or grant read permission. If the file is damaged, restore it from version \
-                 control. If it is in an encoding other than UTF-8 or UTF-16, convert it.",
+                 control. If its encoding is not supported, convert it to UTF-8.",
         evidence: "The scan rejects malformed XML, document type declarations, damaged archives, and files and archives \
                    that exceed a limit. The message states the reason.",
         message: "the file cannot be read",
         help: "repair or remove the file: its connection managers are unknown",
+    }
+
+    MissingManager = "missing-manager", Error {
+        summary: "A Send Mail task refers to a connection manager that does not exist.",
+        why: "The task fails when it runs. Often the connection manager was deleted, or the task was copied from another \
+              package. Copying a connection manager with the same GUID into the project makes the task work again, \
+              possibly with another server.",
+        remedy: "Open the task in the designer and select a connection manager, or remove the task.",
+        evidence: "Of 1,086 Send Mail tasks in public repositories, 43 refer to a GUID that no file of the project \
+                   contains, and 38 have no reference.",
+        message: "the connection manager of this task does not exist",
+        help: "select a connection manager in the task, or remove the task",
+    }
+
+    DisabledTaskWithoutManager = "disabled-task-without-manager", Note {
+        summary: "A Send Mail task that is disabled, or may be, refers to a connection manager that does not exist.",
+        why: "The task fails if someone enables it, or if the expression that disables it returns `False`.",
+        remedy: "Remove the task if it is no longer needed. Otherwise select a connection manager in it.",
+        evidence: "141 of 1,086 Send Mail tasks in public repositories have an expression on `Disable`, or are in a \
+                   container that has one.",
+        message: "the connection manager of this disabled task does not exist",
+        help: "remove the task, or select a connection manager in it",
+    }
+
+    UnusedManager = "unused-manager", Note {
+        summary: "No Send Mail task of the project uses the SMTP connection manager.",
+        why: "It does not send mail now, so it matters less than others. A component of another vendor or a script that \
+              finds connection managers by an index can still use it.",
+        remedy: "Remove the connection manager if nothing else uses it.",
+        evidence: "The rule applies only if all packages that could use it were read, and no script in them names it.",
+        message: "no Send Mail task uses this connection manager",
+        help: "remove the connection manager if nothing else uses it",
+    }
+
+    UsedOnlyByDisabledTasks = "used-only-by-disabled-tasks", Note {
+        summary: "All Send Mail tasks that use the SMTP connection manager are disabled.",
+        why: "It does not send mail now, but it does as soon as someone enables a task.",
+        remedy: "Remove the tasks and the connection manager if they are no longer needed. Otherwise treat the connection \
+                 manager like one that is used.",
+        evidence: "A task is disabled if it, or a container or event handler around it, is stored as disabled. A task \
+                   with an expression on `Disable` does not count as disabled.",
+        message: "only disabled tasks use this connection manager",
+        help: "remove the tasks and the connection manager if they are no longer needed",
+    }
+
+    CopiesDisagree = "copies-disagree", Warning {
+        summary: "Copies of the value of a connection manager disagree with each other.",
+        why: "A project stores the value of a connection manager in several places: as parameters (`CM.<name>.…`) in \
+              `.dtproj` and `@Project.manifest`, and as a whole string and single properties in the same set. If they \
+              differ, the value at run time depends on which one was deployed last.",
+        remedy: "Open the project in the designer, set the connection manager to the intended value and save it, so that \
+                 all copies are written again.",
+        evidence: "SSIS writes `ConnectionString`, `SmtpServer`, `EnableSsl` and `UseWindowsAuthentication` for the same \
+                   connection manager. Public projects contain sets that were edited by hand.",
+        message: "copies of the value of this connection manager disagree with each other",
+        help: "set the value in the designer and save the project, so that all copies are equal",
+    }
+
+    OrphanParameters = "orphan-parameters", Note {
+        summary: "Parameters refer to a connection manager that does not exist in the project.",
+        why: "Someone who sets these parameters expects an effect, but nothing uses them. Often the connection manager \
+              was renamed or removed, and the project file was not saved.",
+        remedy: "Open the project in the designer and save it, so that the parameters are written again.",
+        evidence: "The connection manager is searched by the names of its package and of itself, ignoring case, in the \
+                   files of the same folder or archive.",
+        message: "the connection manager of these parameters does not exist in the project",
+        help: "open the project in the designer and save it",
+    }
+
+    LookalikeServer = "lookalike-server", Note {
+        summary: "The server differs by one letter from one that is much more common in the same scan.",
+        why: "One of the names is probably misspelled. Mail through a misspelled server fails, or reaches a server of \
+              someone else.",
+        remedy: "Compare both names, and correct the wrong one.",
+        evidence: "The other name occurs in at least ten times as many connection managers. Names that differ only in \
+                   digits, or in a label with fewer than four letters, are not compared. A public project has such a \
+                   pair, with a missing letter.",
+        message: "the server differs by one letter from a much more common one",
+        help: "compare both names, and correct the wrong one",
+    }
+
+    MailByScript = "mail-by-script", Note {
+        summary: "A package sends mail with code instead of a Send Mail task.",
+        why: "The connection managers are not the only way in which the package sends mail, so the rest of the report \
+              does not cover it. Code that uses `SmtpClient` has its own server and credentials, and `sp_send_dbmail` \
+              uses the Database Mail of SQL Server.",
+        remedy: "Review the script or the SQL statement.",
+        evidence: "Of the packages in 420 public repositories, 97 use `SmtpClient` and 82 use `sp_send_dbmail`.",
+        message: "code in this package sends mail",
+        help: "review the code: this report does not cover it",
+    }
+
+    CredentialInScript = "credential-in-script", Warning {
+        summary: "Code contains a literal password.",
+        why: "Everyone who can read the package or its repository can read the password.",
+        remedy: "Change the password, and read it from a sensitive parameter or a credential store.",
+        evidence: "The code creates a `NetworkCredential` with a literal password. 23 packages in 420 public \
+                   repositories do.",
+        message: "code contains a literal password",
+        help: "change the password, and read it from a sensitive parameter",
+    }
+
+    UnreadMention = "unread-mention", Note {
+        summary: "`SmtpServer=` occurs in a place that is not read as a connection string.",
+        why: "It may be a connection string that this program does not recognize, so the report may be incomplete.",
+        remedy: "Review the place. If it is a connection string, check it with `smtp-connstr check -`.",
+        evidence: "Comments, descriptions, mail texts and code contain such text. The rule exists so that a string is \
+                   never missed silently.",
+        message: "this `SmtpServer=` is not in a string that was checked",
+        help: "review this place, and check the string with `smtp-connstr check -`",
     }
 }
 
@@ -144,8 +270,8 @@ mod tests {
             assert!(remedy.starts_with("What to do: ") && evidence.starts_with("Evidence: "));
             assert!(paragraphs.iter().all(|paragraph| paragraph.ends_with('.')), "{}", rule.id);
         }
-        for rule in ScanRule::ALL {
-            let Wording { message, help, .. } = wording(rule);
+        for rule in FileRule::ALL {
+            let Wording { message, help, .. } = wording(*rule);
             for line in [message, help] {
                 assert!(!line.ends_with('.') && !line.contains('\n') && line.starts_with(char::is_lowercase), "{line}");
             }

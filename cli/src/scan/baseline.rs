@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::scan::checked::{CheckedRecord, LocatedFinding};
+use crate::inventory::record::{LocatedFinding, Record};
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -50,14 +50,14 @@ impl Root {
             .map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
     }
 
-    fn key(&self, checked: &CheckedRecord<'_>, finding: &LocatedFinding) -> Key {
+    fn key(&self, checked: &Record<'_>, finding: &LocatedFinding<'_>) -> Key {
         // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
-        let path = fs::canonicalize(checked.path).unwrap_or_else(|_| checked.path.to_owned());
+        let path = fs::canonicalize(checked.file.path).unwrap_or_else(|_| checked.file.path.to_owned());
         Key {
             file: relative(&self.0, &path),
-            entry: checked.record.entry.clone(),
+            entry: checked.file.entry.map(str::to_owned),
             // The name is redacted, as in the reports.
-            connection_manager: checked.connection_manager.clone(),
+            connection_manager: checked.name.clone(),
             rule: finding.finding.rule.to_owned(),
         }
     }
@@ -95,7 +95,7 @@ impl Baseline {
     }
 
     /// Returns whether the baseline lists a finding, and removes it. Each finding matches as often as it was counted.
-    pub(crate) fn take(&mut self, checked: &CheckedRecord<'_>, finding: &LocatedFinding) -> bool {
+    pub(crate) fn take(&mut self, checked: &Record<'_>, finding: &LocatedFinding<'_>) -> bool {
         match self.known.get_mut(&self.root.key(checked, finding)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -119,7 +119,7 @@ impl<'a> NewBaseline<'a> {
         Ok(Self { file, root: Root::new(file)?, found: BTreeMap::new() })
     }
 
-    pub(crate) fn add(&mut self, checked: &CheckedRecord<'_>) {
+    pub(crate) fn add(&mut self, checked: &Record<'_>) {
         for finding in &checked.findings {
             *self.found.entry(self.root.key(checked, finding)).or_default() += 1;
         }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ssis::is_candidate;
+use crate::ssis::kind_of;
 use ignore::{DirEntry, Error, WalkBuilder};
 
 use crate::args::ScanArguments;
@@ -72,7 +72,7 @@ fn visit_folder(
             Ok(entry) if is_file(&entry) => {
                 let path = entry.into_path();
                 // The extension of an SSIS file is ASCII, so a lossy conversion does not affect it.
-                let is_wanted = path.file_name().is_some_and(|name| is_candidate(&name.to_string_lossy()));
+                let is_wanted = path.file_name().is_some_and(|name| kind_of(&name.to_string_lossy()).is_some());
                 !is_wanted || !visited.is_new(&path) || {
                     let given = visited.is_given(&path);
                     visitor(Item::File { path, given })

@@ -11,7 +11,9 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::ssis::{self, Limits, LineColumn, Record, What, kind_of};
+use crate::inventory::project::File as ProjectFile;
+use crate::names;
+use crate::ssis::{self, Facts, Kind, Limits, LineColumn, kind_of};
 
 use crate::args::ScanArguments;
 use crate::error::Error;
@@ -24,7 +26,7 @@ const MAX_FILE_SIZE: u64 = 1 << 30;
 
 /// The result for one item of the walk.
 pub(crate) enum Reading {
-    File { path: PathBuf, records: Vec<Record> },
+    File { file: ProjectFile, given: bool },
     Missing { argument: usize, path: PathBuf },
 }
 
@@ -76,12 +78,12 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
         let Ok(Job { item, result }) = job else { return };
         let reading = match item {
             Item::File { path, given } => {
-                let records = read(&path, given, &mut buffer, &limits);
-                Reading::File { path, records }
+                let reading = read(&path, given, &mut buffer, &limits);
+                Reading::File { file: ProjectFile { name: names::path(&path), path, reading }, given }
             }
             Item::Unreadable { path, reason } => {
-                let records = vec![unreadable(&path, reason)];
-                Reading::File { path, records }
+                let reading = unreadable(&path, reason);
+                Reading::File { file: ProjectFile { name: names::path(&path), path, reading }, given: true }
             }
             Item::Missing { argument, path } => Reading::Missing { argument, path },
         };
@@ -90,15 +92,15 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
     }
 }
 
-fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> Vec<Record> {
+fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> ssis::Reading {
     match fill(path, buffer) {
         Ok(()) if buffer.len() as u64 > MAX_FILE_SIZE => {
             // The memory is released, because other files need less.
             *buffer = Vec::new();
-            vec![unreadable(path, "the file is larger than 1 GiB")]
+            unreadable(path, "the file is larger than 1 GiB")
         }
         Ok(()) => ssis::read(&path.to_string_lossy(), buffer, given, limits),
-        Err(error) => vec![unreadable(path, files::reason(&error))],
+        Err(error) => unreadable(path, files::reason(&error)),
     }
 }
 
@@ -115,14 +117,8 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-fn unreadable(path: &Path, reason: &'static str) -> Record {
-    Record {
-        entry: None,
-        // The kind of a folder or of a file with an unknown extension is unknown. `Package` is the most likely one.
-        kind: kind_of(&path.to_string_lossy()).unwrap_or(ssis::Kind::Package),
-        connection_manager: None,
-        expressions: Vec::new(),
-        place: LineColumn::START,
-        what: What::UnreadableFile { reason },
-    }
+fn unreadable(path: &Path, reason: &'static str) -> ssis::Reading {
+    // The kind of a folder or of a file with an unknown extension is unknown. `Package` is the most likely one.
+    let kind = kind_of(&path.to_string_lossy()).unwrap_or(Kind::Package);
+    ssis::Reading::File(Box::new(Facts::unreadable(kind, LineColumn::START, reason)))
 }

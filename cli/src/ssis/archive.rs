@@ -3,58 +3,62 @@
 //! Nothing is written to disk, so the names of entries are harmless. The sizes in the archive are not trusted: entries
 //! are uncompressed one at a time, up to a limit.
 
-use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::parameter::Override;
-use super::property::Plain;
-use super::{Form, Kind, Limits, LineColumn, Overrider, Record, What};
+use crate::ssis::limits::Limits;
 
-/// Reads the entries of an archive in order.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Vec<Record> {
-    let mut records = Vec::new();
-    let archive_error = |reason| Record::about_file(Kind::Project, LineColumn::START, What::UnreadableFile { reason });
+/// An entry of an archive.
+pub(super) struct Entry {
+    /// The name, percent-decoded.
+    pub(super) name: String,
+    /// The content, or the reason why it cannot be read.
+    pub(super) content: Result<Vec<u8>, &'static str>,
+}
+
+/// Passes the entries whose names are wanted to the visitor, in their order. Returns the problems of the archive as a
+/// whole.
+pub(super) fn visit(
+    bytes: &[u8],
+    limits: &Limits,
+    is_wanted: impl Fn(&str) -> bool,
+    mut visitor: impl FnMut(Entry),
+) -> Vec<&'static str> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return vec![archive_error("the archive is damaged, truncated, or not a zip archive")];
+        return vec!["the archive is damaged, truncated, or not a zip archive"];
     };
     if archive.len() > limits.entries {
-        return vec![archive_error("the archive has too many entries")];
+        return vec!["the archive has too many entries"];
     }
+    let mut problems = Vec::new();
     if archive.has_duplicate_names() {
         // The reader returns only the last entry of each name, so the others remain unread.
-        records.push(archive_error("two entries of the archive have the same name"));
+        problems.push("two entries of the archive have the same name");
     }
     let mut budget = limits.archive_bytes;
-    let mut overrides = Vec::new();
     for index in 0..archive.len() {
         let Some(name) = archive.name_for_index(index) else { continue };
         let name = name.map_or_else(|_| format!("#{index}"), |name| percent_decoded(&name));
-        let Some((form, kind)) = super::form_and_kind(&name).filter(|(form, _)| *form != Form::Archive) else {
+        if !is_wanted(&name) {
             continue;
-        };
+        }
         let limit = limits.entry_bytes.min(budget);
-        let mut contents = match inflate(&mut archive, index, limit) {
+        let content = match inflate(&mut archive, index, limit) {
             Ok(content) => {
                 budget = budget.saturating_sub(content.len() as u64);
-                super::contents(form, kind, &content, false, limits)
+                Ok(content)
             }
             Err(Failure::TooLarge) if limit < limits.entry_bytes => {
-                records.push(archive_error("the uncompressed archive is larger than the limit"));
+                problems.push("the uncompressed archive is larger than the limit");
                 break;
             }
-            Err(failure) => super::unreadable(kind, LineColumn::START, failure.reason()),
+            Err(failure) => Err(failure.reason()),
         };
-        for record in &mut contents.records {
-            record.entry = Some(name.clone());
-        }
-        records.append(&mut contents.records);
-        overrides.extend(contents.overrides.into_iter().map(|value| (name.clone(), value)));
+        visitor(Entry { name, content });
     }
-    mark_overridden(&mut records, &overrides);
-    records
+    problems
 }
 
 /// The reason why an entry cannot be read.
@@ -107,30 +111,6 @@ fn percent_decoded(name: &str) -> String {
         rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
-}
-
-/// Marks the strings that a parameter of the project overrides with a different value.
-fn mark_overridden(records: &mut [Record], overrides: &[(String, Override)]) {
-    let by_target: HashMap<_, _> = overrides
-        .iter()
-        .rev()
-        .map(|(entry, value)| ((value.package.as_deref(), value.manager.as_str()), (entry, value)))
-        .collect();
-    for record in records {
-        let package = match record.kind {
-            Kind::Package => record.entry.as_deref(),
-            Kind::ConnectionManagerFile => None,
-            _ => continue,
-        };
-        let (Some(manager), What::ConnectionString(found)) = (&record.connection_manager, &mut record.what) else {
-            continue;
-        };
-        if let Some((entry, value)) = by_target.get(&(package, manager.as_str()))
-            && Plain::parse(found.text.as_str()).is_some_and(|plain| plain.differs_from(&value.plain))
-        {
-            found.overridden = Some(Overrider { entry: Some((*entry).clone()), place: value.place });
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,62 +1,72 @@
-//! Package configurations: `.dtsConfig`.
+//! Configurations of packages: `.dtsConfig` files, and the configurations that a package loads.
 //!
 //! A configured value replaces one property of one object: `\Package.Connections[name].Properties[property]`.
+
+use std::collections::HashMap;
 
 use roxmltree::Node;
 use smtp_connection_string::Property as Part;
 
-use super::place::Source;
-use super::property::{Values, is_connection_string};
-use super::xml::{self, attribute};
-use super::{Found, Kind, Property, Record};
+use crate::ssis::facts::{Facts, FoundString, LoadedConfiguration, PropertySet, PropertyValues};
+use crate::ssis::name;
+use crate::ssis::place::Source;
+use crate::ssis::property::{Property, is_connection_string};
+use crate::ssis::xml::{self, attribute, object_property};
 
-/// The configured properties of connection managers, from which a string may be assembled.
+/// The properties that a `.dtsConfig` file configures, by connection manager.
 #[derive(Default)]
 pub(super) struct Configured {
-    index: std::collections::HashMap<String, usize>,
-    managers: Vec<(String, Values)>,
+    index: HashMap<String, usize>,
+    sets: Vec<PropertySet>,
 }
 
 impl Configured {
-    /// Reads a `Configuration` element. Those of a `.dtproj` have no path and are ignored.
-    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
+    /// Reads a `Configuration` element of a `.dtsConfig` file. Those of a `.dtproj` have no path and are ignored.
+    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
         let (Some(path), Some(value)) = (attribute(node, "Path"), xml::child(node, "ConfiguredValue")) else { return };
-        let Some(text) = xml::content(source, value) else { return };
-        let target = target(path);
-        if is_connection_string(text.as_str()) {
-            let manager = target.map(|(name, _)| name.to_owned());
-            records.push(xml::stored(text.clone(), kind, manager));
+        if xml::is_encrypted(value) {
+            return;
         }
-        let Some((name, property)) = target else { return };
+        let Some(text) = xml::content(source, value) else { return };
+        let Some((name, property)) = target(path) else {
+            if is_connection_string(text.as_str()) {
+                facts.strings.push(FoundString::stored(text));
+            }
+            return;
+        };
         let index = *self.index.entry(name.to_owned()).or_insert_with(|| {
-            self.managers.push((name.to_owned(), Values::default()));
-            self.managers.len() - 1
+            let values = PropertyValues::default();
+            let manager = name::bounded(name.to_owned());
+            self.sets.push(PropertySet { package: None, manager, values, place: text.place(0) });
+            self.sets.len() - 1
         });
-        if let Some((_, values)) = self.managers.get_mut(index) {
-            values.set(property, text);
+        if let Some(set) = self.sets.get_mut(index) {
+            set.values.set(property, text);
         }
     }
 
-    /// Adds an assembled string for each connection manager whose whole string is not configured.
-    ///
-    /// `EnableSsl` alone identifies an SMTP connection manager, because no other built-in one has it.
-    /// `UseWindowsAuthentication` and `Timeout` do not.
-    pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) {
-        for (name, values) in self.managers {
-            let is_smtp = values.has(Part::SmtpServer) || values.has(Part::EnableSsl);
-            if !is_smtp || values.connection_string.is_some() {
-                continue;
-            }
-            if let Some((text, origin)) = values.assemble() {
-                let found = Found { text, origin, wrong_element: false, overridden: None };
-                records.push(xml::string(found, kind, Some(name)));
-            }
-        }
+    /// Adds the sets of SMTP connection managers. Other connection managers have `EnableSsl`, `Timeout` and
+    /// `UseWindowsAuthentication` too.
+    pub(super) fn finish(self, facts: &mut Facts) {
+        facts.sets.extend(self.sets.into_iter().filter(|set| match &set.values.connection_string {
+            Some(text) => is_connection_string(text.as_str()),
+            None => set.values.has(Part::SmtpServer),
+        }));
     }
 }
 
+/// Reads a `Configuration` element of a package.
+pub(super) fn loaded(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
+    let string = object_property(source, node, "ConfigurationString").unwrap_or_default();
+    let is_file = object_property(source, node, "ConfigurationType").is_some_and(|kind| kind.trim() == "1");
+    let parts = string.split(';').map(|part| part.trim().trim_matches('"')).filter(|part| !part.is_empty());
+    let names = object_property(source, node, "ObjectName").into_iter().chain(parts.map(str::to_owned));
+    let names = names.map(name::bounded).collect();
+    facts.configurations.push(LoadedConfiguration { file: is_file.then(|| name::bounded(string.clone())), names });
+}
+
 /// Returns the connection manager and the property of a path. A name may contain brackets.
-fn target(path: &str) -> Option<(&str, Property)> {
+pub(super) fn target(path: &str) -> Option<(&str, Property)> {
     let (_, rest) = path.split_once(".Connections[")?;
     let (name, property) = rest.rsplit_once("].Properties[")?;
     Some((name, Property::parse(property.trim_end().strip_suffix(']')?)?))
@@ -65,6 +75,7 @@ fn target(path: &str) -> Option<(&str, Property)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssis::file_kind::Kind;
 
     #[test]
     fn path_is_split_into_manager_and_property() {
@@ -80,5 +91,26 @@ mod tests {
         ] {
             assert_eq!(target(path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn loaded_configuration_has_its_file_or_its_names() {
+        let load = |text: &str| {
+            let document = roxmltree::Document::parse(text).unwrap();
+            let mut facts = Facts::new(Kind::Package);
+            loaded(&Source::new(text), document.root_element(), &mut facts);
+            let configuration = facts.configurations.remove(0);
+            (configuration.file, configuration.names)
+        };
+        let (file, names) =
+            load(r"<C ConfigurationType='1' ConfigurationString='C:\a\Mail.dtsConfig' ObjectName='N'/>");
+        assert_eq!(file.as_deref(), Some(r"C:\a\Mail.dtsConfig"));
+        assert_eq!(names, ["N", r"C:\a\Mail.dtsConfig"]);
+        let (file, names) = load(
+            "<C><Property Name='ConfigurationType'>7</Property>\
+             <Property Name='ConfigurationString'>\"Db\";\"[dbo].[SSIS Configurations]\";\"Mail\";</Property></C>",
+        );
+        assert_eq!(file, None);
+        assert_eq!(names, ["Db", "[dbo].[SSIS Configurations]", "Mail"]);
     }
 }

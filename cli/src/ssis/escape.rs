@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::place::{Decoder, LocatedText, Source};
+use crate::ssis::place::{Decoder, LocatedText, Source};
 
 /// Decodes the value of an attribute, between its quotes.
 ///
@@ -130,8 +130,8 @@ fn next_of(source: &Source<'_>, from: usize, to: usize, wanted: &[u8]) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::super::LineColumn;
     use super::*;
+    use crate::ssis::place::LineColumn;
 
     type Decode = fn(&Source<'_>, usize, usize) -> LocatedText;
 

@@ -5,21 +5,30 @@
 
 use roxmltree::Node;
 
-use super::place::{LocatedText, Source};
-use super::property::Values;
-use super::xml::{self, attribute};
-use super::{Found, Kind, Origin, Property, Record, What};
+use crate::ssis::expression::meaning;
+use crate::ssis::facts::{Expression, Facts, FoundString, Manager, Origin, PropertyValues, ThirdPartyManager};
+use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::property::Property;
+use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::{name, search};
+
+/// The element that contains the connection string.
+const SMTP_ELEMENT: &str = "SmtpConnectionManager";
+
+/// The depth up to which a string is searched below the connection manager. SSIS writes it at depth 2. The limit bounds
+/// the recursion.
+const DEPTH: u32 = 6;
 
 /// Reads a `ConnectionManager` element.
-pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
-    let place = source_place(source, node);
-    match manager_property(source, node, "CreationName") {
+pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
+    let name = || object_property(source, node, "ObjectName").map(name::bounded);
+    let place = || source.place(node.range().start);
+    match object_property(source, node, "CreationName") {
         Some(creation_name) if creation_name.trim().eq_ignore_ascii_case("SMTP") => {}
         Some(creation_name) => {
-            if super::search::has_smtp(creation_name.as_bytes()) {
-                let what = What::ThirdPartyManager { creation_name };
-                let connection_manager = manager_property(source, node, "ObjectName");
-                records.push(Record { connection_manager, ..Record::about_file(kind, place(), what) });
+            if search::has_smtp(creation_name.as_bytes()) {
+                let creation_name = Some(name::bounded(creation_name));
+                facts.third_party.push(ThirdPartyManager { name: name(), creation_name, place: place() });
             }
             return;
         }
@@ -27,40 +36,44 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records:
         None if xml::child(node, "ObjectData").and_then(|data| xml::child(data, SMTP_ELEMENT)).is_some() => {}
         None => return,
     }
-
-    let name = manager_property(source, node, "ObjectName");
-    let mut manager = Manager::default();
-    manager.collect(source, node, DEPTH);
-    if manager.strings.is_empty() {
+    let mut properties = Properties::default();
+    properties.collect(source, node, DEPTH);
+    let Properties { mut strings, values, encrypted } = properties;
+    // SSIS reads the string on the right element, whatever else a generator writes.
+    let primary = strings.iter().position(|found| !found.wrong_element).unwrap_or(0);
+    let string = if primary < strings.len() {
+        strings.remove(primary)
+    } else {
         // If there is no string, it is empty or was written as separate properties by a generator.
-        let (text, origin) =
-            manager.properties.assemble().unwrap_or_else(|| (LocatedText::empty(place()), Origin::Stored));
-        manager.strings.push(Found { wrong_element: origin != Origin::Stored, text, origin, overridden: None });
-    }
-    let expressions = expressions(node);
-    records.extend(
-        manager
-            .strings
-            .into_iter()
-            .map(|found| Record { expressions: expressions.clone(), ..xml::string(found, kind, name.clone()) }),
-    );
+        let (text, origin) = values.assemble().unwrap_or_else(|| (LocatedText::empty(place()), Origin::Stored));
+        FoundString { wrong_element: origin != Origin::Stored, origin, ..FoundString::stored(text) }
+    };
+    facts.managers.push(Manager {
+        name: name(),
+        id: object_property(source, node, "DTSID").map(name::bounded),
+        place: place(),
+        string,
+        others: strings,
+        expressions: expressions(source, node),
+        encrypted,
+    });
 }
 
-const SMTP_ELEMENT: &str = "SmtpConnectionManager";
-
-/// The depth up to which a string is searched below the connection manager. SSIS writes it at depth 2. The limit bounds
-/// the recursion.
-const DEPTH: u32 = 6;
-
+/// The properties of a connection manager.
 #[derive(Default)]
-struct Manager {
-    strings: Vec<Found>,
-    properties: Values,
+struct Properties {
+    strings: Vec<FoundString>,
+    values: PropertyValues,
+    encrypted: bool,
 }
 
-impl Manager {
+impl Properties {
     /// Collects the properties of an element and of its descendants, except those in a nested connection manager.
     fn collect(&mut self, source: &Source<'_>, node: Node<'_, '_>, depth: u32) {
+        if xml::is_encrypted(node) {
+            self.encrypted = true;
+            return;
+        }
         // SSIS reads only `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes.
         let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
         let is_right_element = parent_is_data && node.tag_name().name() == SMTP_ELEMENT;
@@ -79,7 +92,7 @@ impl Manager {
         let Some(depth) = depth.checked_sub(1) else { return };
         for child in node.children().filter(Node::is_element) {
             let is_manager = child.tag_name().name() == "ConnectionManager";
-            if !(is_manager && manager_property(source, child, "CreationName").is_some()) {
+            if !(is_manager && object_property(source, child, "CreationName").is_some()) {
                 self.collect(source, child, depth);
             }
         }
@@ -87,37 +100,18 @@ impl Manager {
 
     fn add(&mut self, property: Property, text: LocatedText, is_right: bool) {
         if property == Property::ConnectionString {
-            let found = Found { text, origin: Origin::Stored, wrong_element: !is_right, overridden: None };
-            self.strings.push(found);
+            self.strings.push(FoundString { wrong_element: !is_right, ..FoundString::stored(text) });
         } else {
-            self.properties.set(property, text);
+            self.values.set(property, text);
         }
     }
 }
 
-/// Returns a property of the connection manager itself: an attribute or a `Property` child.
-fn manager_property(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<String> {
-    match attribute(node, name) {
-        Some(value) => Some(value.to_owned()),
-        None => xml::content(source, xml::named_child(node, name)?).map(|text| text.as_str().to_owned()),
-    }
-}
-
-/// Returns the properties that an expression sets.
-fn expressions(node: Node<'_, '_>) -> Vec<Property> {
-    let mut expressions = Vec::new();
-    for expression in xml::children(node, "PropertyExpression") {
-        if let Some(property) = attribute(expression, "Name").and_then(Property::parse)
-            && !expressions.contains(&property)
-        {
-            expressions.push(property);
-        }
-    }
-    expressions
-}
-
-/// Returns the place of the element lazily, because it is rarely needed.
-fn source_place<'a>(source: &'a Source<'_>, node: Node<'_, '_>) -> impl Fn() -> super::LineColumn + 'a {
-    let start = node.range().start;
-    move || source.place(start)
+/// Returns the expressions that set a property of the connection string.
+fn expressions(source: &Source<'_>, node: Node<'_, '_>) -> Vec<Expression> {
+    let expression = |(name, node)| {
+        let text = xml::content(source, node)?;
+        Some(Expression { property: Property::parse(name)?, meaning: meaning(&text), text })
+    };
+    xml::expressions(node).filter_map(expression).collect()
 }

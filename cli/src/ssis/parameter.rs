@@ -1,4 +1,5 @@
-//! Parameters of projects and packages: `Project.params`, `@Project.manifest`, and `.dtproj`, which embeds a manifest.
+//! Parameters of projects and packages: `Project.params`, `@Project.manifest`, `.dtproj`, which embeds a manifest, and
+//! packages.
 //!
 //! SSIS creates a parameter `CM.<manager>.<property>` for each property of a connection manager that no expression
 //! sets.
@@ -8,20 +9,16 @@ use std::collections::HashMap;
 use roxmltree::{Node, NodeId};
 use smtp_connection_string::Property as Part;
 
-use super::place::Source;
-use super::property::{Plain, Values, is_connection_string};
-use super::xml::{self, attribute};
-use super::{Found, Kind, LineColumn, Property, Record};
+use crate::ssis::expression::Namespace;
+use crate::ssis::facts::{Facts, NamedValue, PropertySet, PropertyValues, Setting, ThirdPartyManager};
+use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::property::{Property, is_connection_string};
+use crate::ssis::xml::{self, attribute};
+use crate::ssis::{file_kind::Kind, name};
 
-/// The value with which parameters override the string of a connection manager.
-pub(super) struct Override {
-    /// The file name of the package that contains the connection manager; `None` for one of the project.
-    pub(super) package: Option<String>,
-    pub(super) manager: String,
-    pub(super) plain: Plain,
-    /// The place of the value of the parameter.
-    pub(super) place: LineColumn,
-}
+/// Properties that SMTP connection managers of other vendors have, and the one of SSIS does not.
+const THIRD_PARTY: [&str; 7] =
+    ["SmtpServerPort", "ServerPort", "Port", "Username", "UserName", "Password", "ServiceTimeout"];
 
 /// The sets of `CM.…` parameters of a document.
 #[derive(Default)]
@@ -32,97 +29,133 @@ pub(super) struct Parameters {
 }
 
 struct Set {
-    package: Option<String>,
-    manager: String,
-    values: Values,
+    set: PropertySet,
+    is_third_party: bool,
 }
 
 impl Parameters {
     /// Reads a `Parameter` element.
-    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, kind: Kind, records: &mut Vec<Record>) {
-        let Some(properties) = xml::child(node, "Properties") else { return };
-        let value = xml::named_child(properties, "Value");
-        let list = node.parent_element();
-        let member = attribute(node, "Name").and_then(split);
-        let (Some((manager, property)), Some(list)) = (member, list) else {
-            records.extend(value.and_then(|value| xml::connection_string_value(source, value, kind)));
+    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
+        let Some(list) = node.parent_element() else { return };
+        let Some(name) = attribute(node, "Name").map(str::trim) else { return };
+        let properties = xml::child(node, "Properties");
+        let Some((manager, property)) = split(name) else {
+            facts.values.push(parameter(source, node, properties, name, facts.kind, list));
             return;
         };
-        let text = match value {
-            // An encrypted value is not available.
-            Some(value) if attribute(value, "Sensitive") == Some("1") => return,
-            Some(value) => xml::content(source, value),
-            // A parameter without a value is empty.
-            None => Some(super::place::LocatedText::empty(source.place(node.range().start))),
-        };
-        let Some(text) = text else { return };
+        let text = value(source, node, properties);
+        let place = text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0));
         let key = (list.id(), manager.to_owned());
         let index = *self.index.entry(key).or_insert_with(|| {
-            let metadata = list.parent_element().filter(|parent| parent.tag_name().name() == "PackageMetaData");
-            let package = metadata.and_then(|metadata| attribute(metadata, "Name")).map(str::to_owned);
-            self.sets.push(Set { package, manager: manager.to_owned(), values: Values::default() });
+            let set = PropertySet {
+                package: package(list),
+                manager: name::bounded(manager.to_owned()),
+                values: PropertyValues::default(),
+                place,
+            };
+            self.sets.push(Set { set, is_third_party: false });
             self.sets.len() - 1
         });
-        if let Some(set) = self.sets.get_mut(index) {
-            set.values.set(property, text);
+        let Some(set) = self.sets.get_mut(index) else { return };
+        match (Property::parse(property), text) {
+            (Some(property), Some(text)) => set.set.values.set(property, text),
+            // The value of a sensitive parameter is not available.
+            (Some(_), None) => {}
+            (None, _) => set.is_third_party |= THIRD_PARTY.contains(&property),
         }
     }
 
-    /// Adds the records of all sets that belong to SMTP connection managers, and returns their overrides.
-    pub(super) fn finish(self, kind: Kind, records: &mut Vec<Record>) -> Vec<Override> {
-        let mut overrides = Vec::new();
-        for set in self.sets {
-            let Some(record) = set.record(kind) else { continue };
-            if let Some(plain) = Plain::from_values(&set.values) {
-                let place = record.place;
-                overrides.push(Override { package: set.package, manager: set.manager, plain, place });
+    /// Adds the sets that belong to SMTP connection managers.
+    pub(super) fn finish(self, facts: &mut Facts) {
+        for Set { set, is_third_party } in self.sets {
+            if !is_smtp(&set.values) {
+                continue;
             }
-            records.push(record);
+            if is_third_party {
+                facts.third_party.push(ThirdPartyManager {
+                    name: Some(set.manager),
+                    creation_name: None,
+                    place: set.place,
+                });
+            } else {
+                facts.sets.push(set);
+            }
         }
-        overrides
     }
 }
 
-impl Set {
-    /// Returns the record of the set if its connection manager is an SMTP connection manager.
-    ///
-    /// The set does not contain the type of the connection manager. It follows from the string, from the server or, if
-    /// an expression sets the server, from the two booleans, which no other built-in connection manager has. If the
-    /// string has another grammar, the set belongs to a third-party connection manager, unless the server and both
-    /// booleans are present: then it is a malformed SMTP connection string.
-    fn record(&self, kind: Kind) -> Option<Record> {
-        let has = |part| self.values.has(part);
-        let has_booleans = has(Part::EnableSsl) && has(Part::UseWindowsAuthentication);
-        let string = self.values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty());
-        let manager = Some(self.manager.clone());
-        match string {
-            Some(text) if is_connection_string(text.as_str()) || (has(Part::SmtpServer) && has_booleans) => {
-                Some(xml::stored(text.clone(), kind, manager))
-            }
-            None if has(Part::SmtpServer) || has_booleans => {
-                let (text, origin) = self.values.assemble()?;
-                let found = Found { text, origin, wrong_element: false, overridden: None };
-                Some(xml::string(found, kind, manager))
-            }
-            _ => None,
-        }
+/// Returns whether a set belongs to an SMTP connection manager.
+///
+/// The set does not contain the type of the connection manager. It follows from the string, from the server or, if an
+/// expression sets the server, from the two booleans, which no other built-in connection manager has. If the string has
+/// another grammar, the set belongs to another connection manager, unless the server and both booleans are present: then
+/// it is a malformed SMTP connection string.
+fn is_smtp(values: &PropertyValues) -> bool {
+    let has_booleans = values.has(Part::EnableSsl) && values.has(Part::UseWindowsAuthentication);
+    match values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty()) {
+        Some(text) => is_connection_string(text.as_str()) || (values.has(Part::SmtpServer) && has_booleans),
+        None => values.has(Part::SmtpServer) || has_booleans,
     }
+}
+
+/// Reads a parameter that does not belong to a connection manager.
+fn parameter(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    properties: Option<Node<'_, '_>>,
+    name: &str,
+    kind: Kind,
+    list: Node<'_, '_>,
+) -> NamedValue {
+    let package = package(list);
+    let is_project = kind == Kind::Parameters && package.is_none();
+    let id =
+        properties.and_then(|properties| xml::named_child(properties, "ID")).and_then(|id| xml::content(source, id));
+    let value = value(source, node, properties);
+    NamedValue {
+        namespace: if is_project { Namespace::Project } else { Namespace::Package },
+        package,
+        name: name::bounded(name.to_owned()),
+        id: id.map(|id| name::bounded(id.as_str().trim().to_owned())),
+        place: value.as_ref().map_or_else(|| source.place(node.range().start), |value| value.place(0)),
+        value,
+    }
+}
+
+/// Returns the value of a parameter; `None` if it is sensitive. A parameter without a value is empty.
+fn value(source: &Source<'_>, node: Node<'_, '_>, properties: Option<Node<'_, '_>>) -> Option<LocatedText> {
+    let property = |name| properties.and_then(|properties| xml::named_child(properties, name));
+    let flag = property("Sensitive").and_then(|flag| xml::content(source, flag));
+    if flag.is_some_and(|flag| xml::is_true(flag.as_str())) {
+        return None;
+    }
+    match property("Value") {
+        Some(value) if attribute(value, "Sensitive").is_some_and(xml::is_true) || xml::is_encrypted(value) => None,
+        Some(value) => xml::content(source, value),
+        None => Some(LocatedText::empty(source.place(node.range().start))),
+    }
+}
+
+/// Returns the package whose parameters an element of a manifest lists.
+fn package(list: Node<'_, '_>) -> Option<String> {
+    let metadata = list.parent_element().filter(|parent| parent.tag_name().name() == "PackageMetaData")?;
+    attribute(metadata, "Name").map(|name| name::bounded(name.to_owned()))
 }
 
 /// Reads a `ConfigurationSetting` of a `.dtproj`: the value of a parameter in one configuration of the project.
-///
-/// Only whole strings are read. A single property cannot be interpreted without the parameters that it belongs to.
-pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, kind: Kind) -> Option<Record> {
-    let mut record = xml::connection_string_value(source, xml::child(node, "Value")?, kind)?;
-    let name = xml::child(node, "Name").and_then(|name| xml::content(source, name));
-    record.connection_manager = name.and_then(|name| split(name.as_str()).map(|(manager, _)| manager.to_owned()));
-    Some(record)
+pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
+    let text = |name| xml::child(node, name).and_then(|child| xml::content(source, child));
+    if let (Some(id), Some(value)) = (text("Id"), text("Value")) {
+        let name = text("Name").map(|name| name::bounded(name.as_str().trim().to_owned()));
+        facts.settings.push(Setting { id: name::bounded(id.as_str().trim().to_owned()), name, value });
+    }
 }
 
-/// Splits the name of a parameter. The name of a connection manager may contain dots.
-fn split(name: &str) -> Option<(&str, Property)> {
-    let (manager, property) = name.trim().strip_prefix("CM.")?.rsplit_once('.')?;
-    Some((manager, Property::parse(property)?))
+/// Splits the name of a parameter of a connection manager into the names of the connection manager and of the property.
+/// The name of a connection manager may contain dots.
+#[must_use]
+pub fn split(name: &str) -> Option<(&str, &str)> {
+    name.trim().strip_prefix("CM.")?.rsplit_once('.')
 }
 
 #[cfg(test)]
@@ -131,10 +164,52 @@ mod tests {
 
     #[test]
     fn parameter_name_is_split_at_the_last_dot() {
-        assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", Property::Part(Part::SmtpServer))));
-        assert_eq!(split("CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", Property::Part(Part::EnableSsl))));
-        assert_eq!(split("CM.Mail.UserName"), None);
+        assert_eq!(split("CM.Mail.SmtpServer"), Some(("Mail", "SmtpServer")));
+        assert_eq!(split(" CM.mail.contoso.com.EnableSsl"), Some(("mail.contoso.com", "EnableSsl")));
         assert_eq!(split("CM.SmtpServer"), None);
         assert_eq!(split("SmtpServer"), None);
+    }
+
+    #[track_caller]
+    fn check(parameters: &[(&str, &str)], expected: &str) {
+        let parameters = parameters.iter().fold(String::new(), |text, (name, value)| {
+            text + &format!(
+                "<Parameter Name='CM.M.{name}'><Properties><Property Name='Value'>{value}</Property></Properties></Parameter>"
+            )
+        });
+        let text = format!("<Parameters>{parameters}</Parameters>");
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let mut facts = Facts::new(Kind::Project);
+        let mut sets = Parameters::default();
+        for node in document.descendants().filter(|node| node.tag_name().name() == "Parameter") {
+            sets.read(&Source::new(&text), node, &mut facts);
+        }
+        sets.finish(&mut facts);
+        let found = match (facts.sets.len(), facts.third_party.len()) {
+            (1, 0) => "SMTP",
+            (0, 1) => "third party",
+            (0, 0) => "other",
+            _ => "several",
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn set_is_recognized_by_its_properties() {
+        check(&[("SmtpServer", "mail")], "SMTP");
+        check(&[("ConnectionString", "SmtpServer=mail;")], "SMTP");
+        check(&[("EnableSsl", "true"), ("UseWindowsAuthentication", "false")], "SMTP");
+        check(&[("EnableSsl", "true")], "other");
+        check(&[("UseWindowsAuthentication", "true"), ("ConnectionString", "SqlServerName=.;")], "other");
+        check(&[("SmtpServer", "mail"), ("ConnectionString", "Host=mail;Port=25")], "other");
+    }
+
+    #[test]
+    fn siblings_show_a_third_party_manager() {
+        for sibling in THIRD_PARTY {
+            check(&[("SmtpServer", "mail"), ("EnableSsl", "true"), (sibling, "x")], "third party");
+        }
+        check(&[("SmtpServer", "mail"), ("ConnectByProxy", "false"), ("TargetServerVersion", "0")], "SMTP");
+        check(&[("SqlServerName", "."), ("UserName", "x")], "other");
     }
 }

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::ops::Range;
 
 /// A line and a column in a file, both starting at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +72,13 @@ impl<'a> Source<'a> {
         mark.after(bytes.get(index * STRIDE..offset).unwrap_or_default())
     }
 
+    /// Returns a part of the text, which has no escapes, with its places.
+    pub(super) fn verbatim(&self, from: usize, to: usize) -> LocatedText {
+        let mut decoder = Decoder::new(self, from);
+        decoder.verbatim(to);
+        decoder.finish()
+    }
+
     /// Returns a slice of the text, or an empty string if the range is invalid.
     pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
         self.text.get(from..to).unwrap_or_default()
@@ -120,6 +128,25 @@ impl LocatedText {
             // Unreachable, because a piece starts at 0.
             None => LineColumn::START,
         }
+    }
+
+    /// Returns a part of the text with its places. A range that is not on character boundaries is empty.
+    pub(super) fn slice(&self, range: Range<usize>) -> Self {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let mut slice = Self::empty(self.place(range.start));
+        let (from, to) = (range.start, range.start + text.len());
+        let mut start = from;
+        while start < to {
+            let index = self.pieces.partition_point(|piece| piece.start <= start);
+            let next = self.pieces.get(index).map_or(to, |piece| piece.start.min(to));
+            let verbatim =
+                index.checked_sub(1).and_then(|index| self.pieces.get(index)).is_some_and(|piece| piece.verbatim);
+            slice.open_piece(self.place(start), verbatim);
+            slice.text.push_str(self.text.get(start..next).unwrap_or_default());
+            start = next;
+        }
+        slice.open_piece(self.place(to), false);
+        slice
     }
 
     /// Creates an empty text at a place.
@@ -243,6 +270,28 @@ mod tests {
         let located = decoder.finish();
         for offset in (0..=located.as_str().len()).filter(|&offset| located.as_str().is_char_boundary(offset)) {
             assert_eq!(located.place(offset), source.place(offset + 4), "at {offset}");
+        }
+    }
+
+    #[test]
+    fn slice_keeps_the_places() {
+        let text = "äb\n".repeat(300);
+        let source = Source::new(&text);
+        let mut decoder = Decoder::new(&source, 0);
+        decoder.verbatim(8);
+        decoder.escape(12, "&");
+        decoder.verbatim(text.len());
+        let located = decoder.finish();
+        let offsets: Vec<usize> = located.as_str().char_indices().map(|(offset, _)| offset).step_by(7).collect();
+        for &start in &offsets {
+            for &end in offsets.iter().filter(|&&end| end >= start) {
+                let slice = located.slice(start..end);
+                assert_eq!(Some(slice.as_str()), located.as_str().get(start..end));
+                for (offset, _) in slice.as_str().char_indices() {
+                    assert_eq!(slice.place(offset), located.place(start + offset), "{start}..{end} at {offset}");
+                }
+                assert_eq!(slice.place(usize::MAX), located.place(end), "{start}..{end}");
+            }
         }
     }
 

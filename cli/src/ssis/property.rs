@@ -1,12 +1,9 @@
-//! The properties of an SMTP connection manager, and a simple reading of connection strings.
-//!
-//! The reading decides only what is reported. It splits at `;` and `=`, ignores quoting, and returns `None` if quoting
-//! could matter. Connection strings are parsed by the library.
+//! The properties of an SMTP connection manager, and the string that is assembled from them.
 
-use smtp_connection_string::{PerProperty, Property as Part};
+use smtp_connection_string::Property as Part;
 
-use super::Origin;
-use super::place::LocatedText;
+use crate::ssis::facts::{Origin, PropertyValues};
+use crate::ssis::place::LocatedText;
 
 /// A property of an SMTP connection manager, as it is named in expressions, parameters and configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,21 +37,15 @@ impl Property {
 
 /// Returns whether a value is an SMTP connection string: one of its segments has the keyword `SmtpServer`, in any ASCII
 /// case.
-pub(super) fn is_connection_string(text: &str) -> bool {
+#[must_use]
+pub fn is_connection_string(text: &str) -> bool {
     text.split(';')
         .any(|piece| piece.split_once('=').is_some_and(|(keyword, _)| keyword.trim().parse() == Ok(Part::SmtpServer)))
 }
 
-/// The values of properties that are stored separately, with their places.
-#[derive(Default)]
-pub(super) struct Values {
-    pub(super) connection_string: Option<LocatedText>,
-    parts: PerProperty<Option<LocatedText>>,
-}
-
-impl Values {
+impl PropertyValues {
     /// Sets a property, unless it already has a value. It is unknown which of two values SSIS uses.
-    pub(super) fn set(&mut self, property: Property, value: LocatedText) {
+    pub fn set(&mut self, property: Property, value: LocatedText) {
         let slot = match property {
             Property::ConnectionString => &mut self.connection_string,
             Property::Part(part) => self.parts.get_mut(part),
@@ -62,18 +53,21 @@ impl Values {
         slot.get_or_insert(value);
     }
 
-    pub(super) fn has(&self, part: Part) -> bool {
+    /// Returns whether a property is set.
+    #[must_use]
+    pub fn has(&self, part: Part) -> bool {
         self.parts.get(part).is_some()
     }
 
     /// Returns the parts that have a value, in canonical order.
-    fn parts(&self) -> impl Iterator<Item = (Part, &LocatedText)> {
+    pub fn parts(&self) -> impl Iterator<Item = (Part, &LocatedText)> {
         self.parts.iter().filter_map(|(part, value)| Some((part, value.as_ref()?)))
     }
 
     /// Assembles the connection string from its parts. Its place is that of its first part. Returns `None` if there are
     /// no parts.
-    pub(super) fn assemble(&self) -> Option<(LocatedText, Origin)> {
+    #[must_use]
+    pub fn assemble(&self) -> Option<(LocatedText, Origin)> {
         let (_, first) = self.parts().next()?;
         let mut text = LocatedText::empty(first.place(0));
         for (part, value) in self.parts() {
@@ -124,73 +118,10 @@ fn boolean(value: &str) -> Option<bool> {
     }
 }
 
-/// The values of a connection string or of a set of parameters, as far as they are certain.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Plain(PerProperty<Option<String>>);
-
-impl Plain {
-    /// Reads a connection string. Returns `None` if there are quotes, a duplicate or a missing `=`, which only the
-    /// parser of the library can interpret.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut plain = Self::default();
-        if text.contains(['"', '\'']) {
-            return None;
-        }
-        for piece in text.split(';').filter(|piece| !piece.trim().is_empty()) {
-            let (keyword, value) = piece.split_once('=')?;
-            let Ok(part) = keyword.trim().parse() else { continue };
-            if plain.0.get_mut(part).replace(value.trim().to_owned()).is_some() {
-                return None;
-            }
-        }
-        Some(plain)
-    }
-
-    /// Reads parameters. A property for which the string and a separate parameter disagree is omitted, because it is
-    /// unknown which of them SSIS applies last.
-    pub(super) fn from_values(values: &Values) -> Option<Self> {
-        let mut plain = match &values.connection_string {
-            Some(text) => Self::parse(text.as_str())?,
-            None => Self::default(),
-        };
-        for (part, value) in values.parts() {
-            let value = value.as_str().trim();
-            if value.is_empty() {
-                continue;
-            }
-            let said = plain.0.get_mut(part);
-            match said {
-                None => *said = Some(value.to_owned()),
-                Some(same) if differs(part, same, value) => *said = None,
-                Some(_) => {}
-            }
-        }
-        Some(plain)
-    }
-
-    /// Returns whether any part certainly has different values.
-    pub(super) fn differs_from(&self, other: &Self) -> bool {
-        self.0
-            .iter()
-            .zip(other.0.iter())
-            .any(|((part, a), (_, b))| matches!((a, b), (Some(a), Some(b)) if differs(part, a, b)))
-    }
-}
-
-fn differs(part: Part, a: &str, b: &str) -> bool {
-    match part {
-        Part::UseWindowsAuthentication | Part::EnableSsl => {
-            matches!((boolean(a), boolean(b)), (Some(a), Some(b)) if a != b)
-        }
-        Part::Timeout => matches!((a.parse::<u64>(), b.parse::<u64>()), (Ok(a), Ok(b)) if a != b),
-        Part::SmtpServer => !a.eq_ignore_ascii_case(b),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::LineColumn;
     use super::*;
+    use crate::ssis::place::LineColumn;
 
     #[test]
     fn connection_string_is_recognized_by_its_server_keyword() {
@@ -209,8 +140,8 @@ mod tests {
         }
     }
 
-    fn values(list: &[(Part, &str)]) -> Values {
-        let mut values = Values::default();
+    fn values(list: &[(Part, &str)]) -> PropertyValues {
+        let mut values = PropertyValues::default();
         for (index, (part, value)) in (1..).zip(list) {
             let place = LineColumn { line: index, column: 1 };
             let mut text = LocatedText::empty(place);
@@ -250,21 +181,5 @@ mod tests {
         assert_eq!(text.as_str(), "SmtpServer=abc;EnableSsl=True;");
         assert_eq!(lines(0..15), [2; 15]);
         assert_eq!(lines(15..31), [1; 16]);
-    }
-
-    #[test]
-    fn only_certain_differences_count() {
-        let differ = |a: &str, b: &str| match (Plain::parse(a), Plain::parse(b)) {
-            (Some(a), Some(b)) => a.differs_from(&b),
-            _ => false,
-        };
-        assert!(differ("SmtpServer=a;", "SmtpServer=b;"));
-        assert!(differ("SmtpServer=a;", "SmtpServer=;"));
-        assert!(differ("SmtpServer=a;EnableSsl=True", "SmtpServer=a;EnableSsl=False"));
-        assert!(!differ("SmtpServer=a;", "smtpserver = A ;EnableSsl=False;"), "case, space, an absent keyword");
-        assert!(!differ("SmtpServer=\"a\";", "SmtpServer=b;"), "quotes");
-        assert!(!differ("SmtpServer=a;SmtpServer=b;", "SmtpServer=b;"), "a duplicate");
-        assert!(!differ("SmtpServer=a;EnableSsl=yes", "SmtpServer=a;EnableSsl=False"), "not a boolean");
-        assert!(!differ("Timeout=020", "Timeout=20"));
     }
 }

@@ -6,8 +6,8 @@
 
 use memchr::memmem;
 
-use super::escape;
-use super::text;
+use crate::ssis::escape;
+use crate::ssis::text;
 
 /// Returns whether a file may contain anything to report. `false` is certain.
 ///

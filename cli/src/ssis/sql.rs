@@ -5,11 +5,11 @@
 
 use memchr::{memchr, memchr3};
 
-use super::place::Source;
-use super::{Kind, Record, escape, property, search, xml};
+use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::{escape, property, search};
 
 /// Reads a script.
-pub(super) fn read(source: &Source<'_>) -> Vec<Record> {
+pub(super) fn read(source: &Source<'_>) -> Vec<LocatedText> {
     let mut records = Vec::new();
     let bytes = source.text.as_bytes();
     let mut at = 0;
@@ -31,13 +31,13 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Record> {
     records
 }
 
-/// Returns the record of a literal if it is an SMTP connection string.
-fn literal(source: &Source<'_>, from: usize, to: usize) -> Option<Record> {
+/// Returns a literal if it is an SMTP connection string.
+fn literal(source: &Source<'_>, from: usize, to: usize) -> Option<LocatedText> {
     if !search::has_smtp(source.slice(from, to).as_bytes()) {
         return None;
     }
     let text = escape::sql_literal(source, from, to);
-    property::is_connection_string(text.as_str()).then(|| xml::stored(text, Kind::Sql, None))
+    property::is_connection_string(text.as_str()).then_some(text)
 }
 
 /// Returns the offset after the closing delimiter, which is escaped by doubling it. An unclosed literal or identifier
@@ -85,20 +85,13 @@ fn tail(bytes: &[u8], at: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::What;
     use super::*;
 
     /// Checks the strings of a script and their columns.
     #[track_caller]
     fn check(script: &str, expected: &[(u32, &str)]) {
         let records = read(&Source::new(script));
-        let found: Vec<_> = records
-            .iter()
-            .map(|record| match &record.what {
-                What::ConnectionString(found) => (record.place.column, found.text.as_str()),
-                _ => panic!("{record:?}"),
-            })
-            .collect();
+        let found: Vec<_> = records.iter().map(|text| (text.place(0).column, text.as_str())).collect();
         assert_eq!(found, expected, "{script}");
     }
 

@@ -1,32 +1,35 @@
-//! The inventory as CSV (RFC 4180): one row per record.
+//! The inventory as CSV (RFC 4180): one row per connection manager, and one per string, task or file outside of them.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use crate::ssis::What;
-use smtp_connection_string::{Properties, Redacted, Severity, SmtpConnection};
+use smtp_connection_string::{Authentication, Redacted, Severity};
 
+use crate::inventory::record::{Manager, Record, Subject};
 use crate::names::{escaped, name};
 use crate::output::scan::Format;
 use crate::output::stream::Output;
-use crate::scan::checked::CheckedRecord;
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 23] = [
+    "type",
     "file",
     "entry",
     "line",
     "column",
     "kind",
-    "connection_manager",
-    "creation_name",
+    "name",
+    "scope",
+    "packages",
+    "tasks",
     "server",
+    "tls",
     "authentication",
-    "enable_ssl",
     "timeout_ms",
+    "certain",
+    "because",
     "valid",
-    "set_by_expression",
-    "overridden_by",
     "connection_string",
+    "set_by_expression",
     "errors",
     "warnings",
     "notes",
@@ -40,43 +43,45 @@ impl Format for Csv {
         write_row(out, &COLUMNS.map(str::to_owned))
     }
 
-    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
-        records.iter().try_for_each(|checked| write_row(out, &row(checked)))
+    fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|record| write_row(out, &row(record)))
     }
 }
 
-fn row(checked: &CheckedRecord<'_>) -> [String; COLUMNS.len()] {
-    let record = checked.record;
-    let creation_name = match &record.what {
-        What::ThirdPartyManager { creation_name } => name(creation_name),
-        _ => String::new(),
+fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
+    let manager = match &record.subject {
+        Subject::Manager(manager) => Some(manager),
+        Subject::Task(_) | Subject::String(_) | Subject::File => None,
     };
-    let [server, authentication, enable_ssl, timeout] = properties(checked);
-    let overridden_by = checked.overrider().map(|overrider| {
-        let entry = escaped(overrider.entry.as_deref().unwrap_or_default());
-        format!("{entry}:{}:{}", overrider.place.line, overrider.place.column)
-    });
+    let value = record.value();
+    let effective = value.map(|value| &value.effective);
     let count =
-        |severity| checked.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
-    let mut rules: Vec<&str> = checked.findings.iter().map(|located| located.finding.rule).collect();
+        |severity| record.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
+    let mut rules: Vec<&str> = record.findings.iter().map(|located| located.finding.rule).collect();
     rules.sort_unstable();
     rules.dedup();
+    let expressions = value.map_or(&[][..], |value| value.expressions.as_slice());
+    let because = value.map_or(&[][..], |value| value.because.as_slice());
     [
-        escaped(checked.file),
-        record.entry.as_deref().map(escaped).unwrap_or_default(),
+        kind(record).to_owned(),
+        escaped(record.file.name),
+        record.file.entry.map(escaped).unwrap_or_default(),
         record.place.line.to_string(),
         record.place.column.to_string(),
         record.kind.to_string(),
-        checked.connection_manager.as_deref().map(name).unwrap_or_default(),
-        creation_name,
-        server,
-        authentication,
-        enable_ssl,
-        timeout,
-        checked.valid().map(|valid| valid.to_string()).unwrap_or_default(),
-        record.expressions.iter().map(|property| property.as_str()).collect::<Vec<_>>().join(" "),
-        overridden_by.unwrap_or_default(),
-        checked.source().map(|source| Redacted::new(source).to_string()).unwrap_or_default(),
+        record.name.as_deref().map(name).unwrap_or_default(),
+        text(manager.map(|manager| manager.scope.as_str())),
+        text(manager.map(Manager::packages)),
+        text(manager.map(|manager| manager.uses.len())),
+        text(effective.and_then(|effective| effective.server.as_ref())),
+        text(effective.and_then(|effective| effective.enable_ssl)),
+        text(effective.and_then(|effective| effective.authentication).map(Authentication::as_str)),
+        text(effective.and_then(|effective| effective.timeout_ms)),
+        text(value.map(|value| value.because.is_empty())),
+        because.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(" "),
+        text(record.valid()),
+        record.string().map(|string| Redacted::new(string.text.as_str()).to_string()).unwrap_or_default(),
+        expressions.iter().map(|expression| expression.property.as_str()).collect::<Vec<_>>().join(" "),
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
@@ -84,19 +89,14 @@ fn row(checked: &CheckedRecord<'_>) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// Returns the server, the authentication, the encryption and the timeout, as far as they are known.
-fn properties(checked: &CheckedRecord<'_>) -> [String; 4] {
-    let stated = checked.properties();
-    // Only a valid string has the defaults of the properties that it does not state.
-    let connection = checked.connection();
-    let authentication = connection.map(SmtpConnection::authentication);
-    let enable_ssl = connection.map(SmtpConnection::enable_ssl);
-    [
-        text(stated.and_then(Properties::server)),
-        text(authentication.or_else(|| stated?.authentication())),
-        text(enable_ssl.or_else(|| stated?.enable_ssl())),
-        text(stated.and_then(Properties::timeout_ms)),
-    ]
+/// Returns the type of a record, as in JSON.
+fn kind(record: &Record<'_>) -> &'static str {
+    match record.subject {
+        Subject::Manager(_) => "manager",
+        Subject::Task(_) => "task",
+        Subject::String(_) => "string",
+        Subject::File => "file",
+    }
 }
 
 fn text(value: Option<impl Display>) -> String {

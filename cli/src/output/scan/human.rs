@@ -1,114 +1,303 @@
-//! The human-readable output of a scan: the findings file by file, and a summary.
+//! The human-readable output of a scan: the answer, the servers, the findings of each connection manager, and a summary.
 
 use std::fmt::{self, Display};
-use std::io;
+use std::io::{self, Write};
 
-use crate::ssis::{LineColumn, Origin, ScanRule, What};
-use smtp_connection_string::Redacted;
+use smtp_connection_string::{Redacted, Severity};
 
 use crate::finding::MAX_FINDINGS;
+use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
+use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
 use crate::names::{escaped, name};
-use crate::output::blocks::{self, SourceLine};
+use crate::output::blocks::{self, Blocks, SourceLine};
+use crate::output::counts::{Count, Counts};
 use crate::output::scan::Format;
 use crate::output::stream::Output;
 use crate::policy::Policy;
-use crate::scan::checked::{CheckedRecord, LocatedFinding};
-use crate::scan::totals::Totals;
+use crate::rules;
+use crate::ssis::LineColumn;
+
+/// The maximum number of related places that are listed for a finding.
+const MAX_PLACES: usize = 5;
 
 pub(crate) struct Human<'a> {
-    blocks: blocks::Blocks,
+    blocks: Blocks,
     policy: Policy<'a>,
+    /// The findings. They are written last, because the answer comes first.
+    body: Vec<u8>,
 }
 
 impl<'a> Human<'a> {
     pub(crate) fn new(styled: bool, policy: Policy<'a>) -> Self {
-        Self { blocks: blocks::Blocks::new(styled), policy }
+        Self { blocks: Blocks::new(styled), policy, body: Vec::new() }
     }
 
-    fn write_record(&mut self, out: &mut Output, checked: &CheckedRecord<'_>) -> io::Result<()> {
+    fn write_record(&mut self, record: &Record<'_>) -> io::Result<()> {
         let policy = &self.policy;
-        let is_shown = |located: &&LocatedFinding| policy.shows(located.finding.rule, located.finding.severity);
-        let mut shown = checked.findings.iter().filter(is_shown).peekable();
+        let is_shown = |located: &&LocatedFinding<'_>| policy.shows(located.finding.rule, located.finding.severity);
+        let mut shown = record.findings.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
             // A baseline hides what it lists, so a string with known findings gets no line.
-            if checked.source().is_none() || checked.known > 0 {
+            if record.string().is_none() || record.known > 0 {
                 return Ok(());
             }
-            let verdict = if checked.valid() == Some(true) { "valid" } else { "no errors or warnings" };
-            let place = Labeled { checked, place: checked.record.place };
-            return self.blocks.write_line(out, &format_args!("{place}: {verdict}"));
+            let verdict = if record.valid() == Some(true) { "valid" } else { "no errors or warnings" };
+            let place = Labeled { record, place: record.place };
+            return self.blocks.write_line(&mut self.body, &format_args!("{place}: {verdict}{}", Context(record)));
         }
-        let redacted = checked.source().map(Redacted::new);
+        let redacted: Vec<Redacted> = record.strings.iter().map(|string| Redacted::new(string.text.as_str())).collect();
         for located in shown.by_ref().take(MAX_FINDINGS) {
-            let place = Labeled { checked, place: located.start };
+            let place = Labeled { record, place: located.start };
             // A file has at most `u32::MAX` lines. If `usize` is smaller, such a file does not fit into memory.
             let line = usize::try_from(located.start.line).unwrap_or(usize::MAX);
-            let source = redacted.as_ref().map(|redacted| SourceLine { redacted, line });
-            self.blocks.write_finding(out, Some(&place), source, &located.finding, &notes(checked, located))?;
+            let redacted = located.string.and_then(|index| redacted.get(index));
+            let source = redacted.map(|redacted| SourceLine { redacted, line });
+            let notes = notes(record, located);
+            self.blocks.write_finding(&mut self.body, Some(&place), source, &located.finding, &notes)?;
         }
-        blocks::write_omitted(out, shown.count())
+        blocks::write_omitted(&mut self.body, shown.count())
     }
 }
 
 impl Format for Human<'_> {
-    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
-        records.iter().try_for_each(|checked| self.write_record(out, checked))
+    fn write(&mut self, _: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|record| self.write_record(record))
     }
 
     fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
-        self.blocks.write_summary(out, &totals.summary(&self.policy))
+        writeln!(out, "{}", Answer(totals))?;
+        if !totals.servers.is_empty() {
+            writeln!(out)?;
+            write_servers(out, totals)?;
+        }
+        writeln!(out)?;
+        out.write_all(&self.body)?;
+        self.blocks.write_summary(out, &Summary { totals, policy: &self.policy })
+    }
+}
+
+/// The answer to the question which packages send mail, in one line.
+struct Answer<'a>(&'a Totals);
+
+impl Display for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MailTotals { packages, in_cleartext, anonymous_in_cleartext, encryption_unknown, .. } = self.0.mail;
+        match packages {
+            0 => f.write_str("no package sends mail")?,
+            1 => f.write_str("1 package sends mail")?,
+            _ => write!(f, "{packages} packages send mail")?,
+        }
+        if packages > 0 {
+            write!(f, "; {in_cleartext} in cleartext")?;
+        }
+        if anonymous_in_cleartext > 0 {
+            write!(f, " ({anonymous_in_cleartext} anonymous)")?;
+        }
+        if encryption_unknown > 0 {
+            write!(f, "; the encryption of {encryption_unknown} is not known")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes one line per server.
+fn write_servers(out: &mut impl Write, totals: &Totals) -> io::Result<()> {
+    let mut rows = vec![["server", "managers", "packages", "tasks", "TLS", "authentication"].map(str::to_owned)];
+    let row = |server: &ServerTotals| {
+        let ServerTotals { server, managers, packages, tasks, tls, cleartext, windows, anonymous } = server;
+        let tls = Share { managers: *managers, counts: [(*tls, "yes"), (*cleartext, "no")] }.to_string();
+        let authentication =
+            Share { managers: *managers, counts: [(*windows, "Windows"), (*anonymous, "anonymous")] }.to_string();
+        let server = server.as_deref().map_or_else(|| "(not known)".to_owned(), name);
+        [server, managers.to_string(), packages.to_string(), tasks.to_string(), tls, authentication]
+    };
+    rows.extend(totals.servers.values().map(row));
+    let mut widths = [0; 6];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// How many connection managers have each of two values: `yes` if all have it, `2 yes, 1 no` otherwise.
+struct Share {
+    managers: usize,
+    counts: [(usize, &'static str); 2],
+}
+
+impl Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: usize = self.counts.iter().map(|(count, _)| count).sum();
+        let unknown = (self.managers.saturating_sub(known), "not known");
+        let counts = || self.counts.iter().chain([&unknown]).filter(|(count, _)| *count > 0);
+        if let (Some((_, value)), 1) = (counts().next(), counts().count()) {
+            return f.write_str(value);
+        }
+        let mut separator = "";
+        for (count, value) in counts() {
+            write!(f, "{separator}{count} {value}")?;
+            separator = ", ";
+        }
+        Ok(())
     }
 }
 
 /// A place in a file, with its connection manager: `a/b.dtsx:41:9, connection manager "Mail"`. Editors and terminals
 /// recognize the beginning as a link.
 struct Labeled<'a> {
-    checked: &'a CheckedRecord<'a>,
+    record: &'a Record<'a>,
     place: LineColumn,
 }
 
 impl Display for Labeled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { checked, place: LineColumn { line, column } } = self;
-        write!(f, "{}", escaped(checked.file))?;
-        if let Some(entry) = &checked.record.entry {
-            write!(f, "!/{}", escaped(entry))?;
-        }
-        write!(f, ":{line}:{column}")?;
-        match &checked.connection_manager {
-            Some(manager) => write!(f, ", connection manager \"{}\"", name(manager)),
-            None => Ok(()),
+        let Self { record, place } = self;
+        write!(f, "{}", Linked { file: record.file, place: *place })?;
+        match (&record.subject, &record.name) {
+            (Subject::Task(task), _) => write!(f, ", Send Mail task \"{}\"", name(&task.path)),
+            (Subject::String(_), Some(named)) => write!(f, ", \"{}\"", name(named)),
+            (_, Some(manager)) => write!(f, ", connection manager \"{}\"", name(manager)),
+            (_, None) => Ok(()),
         }
     }
 }
 
+/// A place in a file: `a/b.ispac!/c.dtsx:41:9`.
+struct Linked<'a> {
+    file: FileName<'a>,
+    place: LineColumn,
+}
+
+impl Display for Linked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, place: LineColumn { line, column } } = self;
+        write!(f, "{}", escaped(file.name))?;
+        if let Some(entry) = file.entry {
+            write!(f, "!/{}", escaped(entry))?;
+        }
+        write!(f, ":{line}:{column}")
+    }
+}
+
+/// What uses a connection manager, and what is known about its value: ` (used by 166 Send Mail tasks in 12 packages)`.
+struct Context<'a>(&'a Record<'a>);
+
+impl Display for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.subject {
+            Subject::Manager(manager) if !manager.uses.is_empty() => write!(f, " ({})", used(manager)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn used(manager: &Manager<'_>) -> String {
+    let tasks = Count(manager.uses.len(), "Send Mail task");
+    format!("used by {tasks} in {}", Count(manager.packages(), "package"))
+}
+
 /// Returns what the reader needs to know about a finding besides its message.
-fn notes(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> Vec<String> {
-    let mut notes = Vec::new();
-    let is_about = |rule: ScanRule| located.finding.rule == rule.id();
-    if let What::ThirdPartyManager { creation_name } = &checked.record.what {
-        notes.push(format!("the type of the connection manager is \"{}\"", name(creation_name)));
+fn notes(record: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<String> {
+    let mut notes = located.notes.clone();
+    // Related places in the string are marked in it.
+    if located.finding.related.is_empty() {
+        notes.extend(places(&located.related));
     }
-    if is_about(ScanRule::RuntimeExpression) {
-        let properties: Vec<String> =
-            checked.record.expressions.iter().map(|property| format!("`{}`", property.as_str())).collect();
-        notes.push(format!("expressions set {}", properties.join(", ")));
-    }
-    if let Some(overrider) = checked.overrider().filter(|_| is_about(ScanRule::OverriddenValue)) {
-        let entry = overrider.entry.as_deref().map_or_else(String::new, |entry| format!("{}:", escaped(entry)));
-        let LineColumn { line, column } = overrider.place;
-        notes.push(format!("the parameter is at {entry}{line}:{column}"));
-    }
-    match checked.origin() {
-        Some(Origin::Assembled { complete: true }) => {
-            notes.push("the file stores the properties of this string separately".to_owned());
+    if let Subject::Manager(manager) = &record.subject {
+        if !manager.uses.is_empty() && located.finding.severity > Severity::Note {
+            notes.push(used(manager));
         }
-        Some(Origin::Assembled { complete: false }) => {
-            notes.push(
-                "the file stores some properties of this string separately, and does not contain the others".to_owned(),
-            );
-        }
-        Some(Origin::Stored) | None => {}
+        notes.extend(certainty(&manager.value));
+    }
+    if let Subject::Task(task) = &record.subject {
+        let others = task.elsewhere.iter().take(MAX_PLACES);
+        notes.extend(others.map(|file| {
+            let file = Linked { file: *file, place: LineColumn::START };
+            format!("another package has a connection manager with this GUID: {file}")
+        }));
     }
     notes
+}
+
+fn places(related: &[RelatedPlace<'_>]) -> Vec<String> {
+    let place = |related: &RelatedPlace<'_>| {
+        format!("{}: {}", related.message, Linked { file: related.file, place: related.start })
+    };
+    let mut places: Vec<String> = related.iter().take(MAX_PLACES).map(place).collect();
+    let more = related.len().saturating_sub(MAX_PLACES);
+    if more > 0 {
+        places.push(format!("and {}", Count(more, "more place")));
+    }
+    places
+}
+
+/// Returns why the value at run time may differ, except for the reason that has its own finding.
+fn certainty(value: &Value<'_>) -> Option<String> {
+    let is_reported = |reason: &&Reason| !matches!(reason, Reason::CopiesDisagree | Reason::Encrypted);
+    let reasons: Vec<&str> = value.because.iter().filter(is_reported).map(|reason| reason.clause()).collect();
+    (!reasons.is_empty()).then(|| format!("the value at run time may differ: {}", reasons.join("; ")))
+}
+
+/// The summary at the end.
+struct Summary<'a> {
+    totals: &'a Totals,
+    policy: &'a Policy<'a>,
+}
+
+impl Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Totals { packages, managers, strings, tasks_without_manager, missing, known, .. } = self.totals;
+        writeln!(f, "{} in {}", Count(*managers, "SMTP connection manager"), Count(*packages, "package"))?;
+        let others = [
+            (
+                *strings,
+                "connection string outside of connection managers",
+                "connection strings outside of connection managers",
+            ),
+            (
+                *tasks_without_manager,
+                "Send Mail task without a connection manager",
+                "Send Mail tasks without a connection manager",
+            ),
+            (*missing, "missing path", "missing paths"),
+            (*known, "finding in the baseline", "findings in the baseline"),
+        ];
+        for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
+            writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
+        }
+        let mut counts = Counts::default();
+        let mut rows = Vec::new();
+        for severity in Severity::ALL.iter().rev() {
+            // The order of the rules does not depend on which finding came first.
+            for rule in rules::all() {
+                let Some(count) = self.totals.findings.get(&(rule.id, *severity)) else { continue };
+                if self.policy.shows(rule.id, *severity) {
+                    counts.add(*severity, *count);
+                    rows.push((severity, rule.id, count));
+                } else {
+                    counts.add_hidden(*count);
+                }
+            }
+        }
+        writeln!(f)?;
+        let width = rows.iter().map(|(_, rule, _)| rule.len()).max().unwrap_or_default();
+        let digits = rows.iter().map(|(.., count)| count.to_string().len()).max().unwrap_or_default();
+        for (severity, rule, count) in &rows {
+            writeln!(f, "  {severity:7}  {rule:width$}  {count:digits$}")?;
+        }
+        if !rows.is_empty() {
+            writeln!(f)?;
+        }
+        write!(f, "{counts}")
+    }
 }

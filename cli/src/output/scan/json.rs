@@ -1,70 +1,322 @@
-//! The findings of a scan as JSON Lines: one object per record.
+//! The records of a scan as JSON Lines: one object per record, and a summary.
 
 use std::io;
 
-use crate::ssis::LineColumn;
 use serde::Serialize;
+use smtp_connection_string::Authentication;
 
+use crate::inventory::record::{
+    Copy, Expression, FileName, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
+};
+use crate::inventory::stated::Stated;
+use crate::inventory::totals::{ServerTotals, Totals};
 use crate::output::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
 use crate::output::scan::Format;
 use crate::output::stream::Output;
-use crate::scan::checked::{CheckedRecord, LocatedFinding};
+use crate::ssis::LineColumn;
 
 pub(crate) struct Json;
 
 impl Format for Json {
-    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
-        records.iter().try_for_each(|checked| json::write(out, &ScanRecord::new(checked)))
+    fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
+        records.iter().try_for_each(|record| match &record.subject {
+            Subject::Manager(manager) => json::write(out, &ManagerObject::new(record, manager)),
+            Subject::Task(task) => json::write(out, &TaskObject::new(record, task)),
+            Subject::String(string) => json::write(out, &StringObject::new(record, string)),
+            Subject::File => json::write(out, &FileObject::new(record)),
+        })
+    }
+
+    fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
+        json::write(out, &SummaryObject::new(totals))
     }
 }
 
-/// A record: a string, or a fact about a file or a connection manager.
+/// The keys of a record that say where it is.
 #[derive(Serialize)]
-struct ScanRecord<'a> {
+struct PlaceObject<'a> {
+    r#type: &'static str,
     file: &'a str,
     entry: Option<&'a str>,
     line: u32,
     column: u32,
-    connection_manager: Option<&'a str>,
     kind: &'static str,
-    expressions: Vec<&'static str>,
+}
+
+impl<'a> PlaceObject<'a> {
+    fn new(record: &'a Record<'_>) -> Self {
+        let FileName { name: file, entry, .. } = record.file;
+        let LineColumn { line, column } = record.place;
+        let r#type = match record.subject {
+            Subject::Manager(_) => "manager",
+            Subject::Task(_) => "task",
+            Subject::String(_) => "string",
+            Subject::File => "file",
+        };
+        Self { r#type, file, entry, line, column, kind: record.kind.as_str() }
+    }
+}
+
+/// The keys of a record that say what its string is.
+#[derive(Serialize)]
+struct ValueObject<'a> {
+    expressions: Vec<ExpressionObject<'a>>,
     valid: Option<bool>,
     connection: Option<ConnectionRecord<'a>>,
     properties: Option<PropertiesRecord<'a>>,
-    diagnostics: Vec<LocatedRecord>,
+    effective: EffectiveObject<'a>,
+    certain: bool,
+    because: Vec<&'static str>,
+}
+
+impl<'a> ValueObject<'a> {
+    fn new(record: &'a Record<'_>, value: &'a Value<'_>) -> Self {
+        Self {
+            expressions: value.expressions.iter().map(ExpressionObject::new).collect(),
+            valid: record.valid(),
+            connection: record.connection().map(ConnectionRecord::new),
+            properties: record.properties().map(PropertiesRecord::new),
+            effective: EffectiveObject::new(&value.effective),
+            certain: value.because.is_empty(),
+            because: value.because.iter().map(|reason| reason.as_str()).collect(),
+        }
+    }
+}
+
+/// A connection manager.
+#[derive(Serialize)]
+struct ManagerObject<'a> {
+    #[serde(flatten)]
+    place: PlaceObject<'a>,
+    name: Option<&'a str>,
+    id: Option<&'a str>,
+    scope: &'static str,
+    used_by: Vec<UseObject<'a>>,
+    copies: Vec<CopyObject<'a>>,
+    #[serde(flatten)]
+    value: ValueObject<'a>,
+    diagnostics: Vec<LocatedObject>,
+}
+
+impl<'a> ManagerObject<'a> {
+    fn new(record: &'a Record<'_>, manager: &'a Manager<'_>) -> Self {
+        Self {
+            place: PlaceObject::new(record),
+            name: record.name.as_deref(),
+            id: manager.id.as_deref(),
+            scope: manager.scope.as_str(),
+            used_by: manager.uses.iter().map(UseObject::new).collect(),
+            copies: manager.copies.iter().map(CopyObject::new).collect(),
+            value: ValueObject::new(record, &manager.value),
+            diagnostics: diagnostics(record),
+        }
+    }
+}
+
+/// A Send Mail task whose connection manager does not exist.
+#[derive(Serialize)]
+struct TaskObject<'a> {
+    #[serde(flatten)]
+    place: PlaceObject<'a>,
+    path: &'a str,
+    state: &'static str,
+    reference: Option<&'a str>,
+    why: &'static str,
+    elsewhere: Vec<&'a str>,
+    diagnostics: Vec<LocatedObject>,
+}
+
+impl<'a> TaskObject<'a> {
+    fn new(record: &'a Record<'_>, task: &'a Task<'_>) -> Self {
+        Self {
+            place: PlaceObject::new(record),
+            path: &task.path,
+            state: task.state.as_str(),
+            reference: task.reference.as_deref(),
+            why: task.why.as_str(),
+            elsewhere: task.elsewhere.iter().map(|file| file.entry.unwrap_or(file.name)).collect(),
+            diagnostics: diagnostics(record),
+        }
+    }
+}
+
+/// A connection string outside of connection managers.
+#[derive(Serialize)]
+struct StringObject<'a> {
+    #[serde(flatten)]
+    place: PlaceObject<'a>,
+    name: Option<&'a str>,
+    package: Option<&'a str>,
+    #[serde(flatten)]
+    value: ValueObject<'a>,
+    diagnostics: Vec<LocatedObject>,
+}
+
+impl<'a> StringObject<'a> {
+    fn new(record: &'a Record<'_>, string: &'a StringRecord<'_>) -> Self {
+        Self {
+            place: PlaceObject::new(record),
+            name: record.name.as_deref(),
+            package: string.package,
+            value: ValueObject::new(record, &string.value),
+            diagnostics: diagnostics(record),
+        }
+    }
+}
+
+/// A finding about a file as a whole.
+#[derive(Serialize)]
+struct FileObject<'a> {
+    #[serde(flatten)]
+    place: PlaceObject<'a>,
+    name: Option<&'a str>,
+    diagnostics: Vec<LocatedObject>,
+}
+
+impl<'a> FileObject<'a> {
+    fn new(record: &'a Record<'_>) -> Self {
+        Self { place: PlaceObject::new(record), name: record.name.as_deref(), diagnostics: diagnostics(record) }
+    }
 }
 
 #[derive(Serialize)]
-struct LocatedRecord {
+struct UseObject<'a> {
+    file: &'a str,
+    entry: Option<&'a str>,
+    line: u32,
+    path: &'a str,
+    state: &'static str,
+}
+
+impl<'a> UseObject<'a> {
+    fn new(task: &'a Use<'_>) -> Self {
+        let FilePlace { file, place } = task.place;
+        Self { file: file.name, entry: file.entry, line: place.line, path: &task.path, state: task.state.as_str() }
+    }
+}
+
+#[derive(Serialize)]
+struct CopyObject<'a> {
+    file: &'a str,
+    entry: Option<&'a str>,
+    line: u32,
+    package: Option<&'a str>,
+    agrees: bool,
+}
+
+impl<'a> CopyObject<'a> {
+    fn new(copy: &Copy<'a>) -> Self {
+        let FilePlace { file, place } = copy.place;
+        Self { file: file.name, entry: file.entry, line: place.line, package: copy.package, agrees: copy.agrees }
+    }
+}
+
+#[derive(Serialize)]
+struct ExpressionObject<'a> {
+    property: &'static str,
+    line: u32,
+    column: u32,
+    value: Option<&'a str>,
+    source: Option<SourceObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceObject<'a> {
+    file: &'a str,
+    entry: Option<&'a str>,
+    line: u32,
+}
+
+impl<'a> ExpressionObject<'a> {
+    fn new(expression: &'a Expression<'_>) -> Self {
+        let LineColumn { line, column } = expression.place;
+        let source = expression.source.map(|FilePlace { file, place }| SourceObject {
+            file: file.name,
+            entry: file.entry,
+            line: place.line,
+        });
+        Self { property: expression.property.as_str(), line, column, value: expression.value.as_deref(), source }
+    }
+}
+
+/// The value at run time, as far as it is known.
+#[derive(Serialize)]
+struct EffectiveObject<'a> {
+    server: Option<&'a str>,
+    authentication: Option<&'static str>,
+    enable_ssl: Option<bool>,
+    timeout_ms: Option<u32>,
+}
+
+impl<'a> EffectiveObject<'a> {
+    fn new(stated: &'a Stated) -> Self {
+        Self {
+            server: stated.server.as_deref(),
+            authentication: stated.authentication.map(Authentication::as_str),
+            enable_ssl: stated.enable_ssl,
+            timeout_ms: stated.timeout_ms,
+        }
+    }
+}
+
+/// A diagnostic with its place in the file.
+#[derive(Serialize)]
+struct LocatedObject {
     #[serde(flatten)]
     diagnostic: DiagnosticRecord,
     line: u32,
     column: u32,
 }
 
-impl<'a> ScanRecord<'a> {
-    fn new(checked: &'a CheckedRecord<'_>) -> Self {
-        let record = checked.record;
-        let LineColumn { line, column } = record.place;
-        Self {
-            file: checked.file,
-            entry: record.entry.as_deref(),
-            line,
-            column,
-            connection_manager: checked.connection_manager.as_deref(),
-            kind: record.kind.as_str(),
-            expressions: record.expressions.iter().map(|property| property.as_str()).collect(),
-            valid: checked.valid(),
-            connection: checked.connection().map(ConnectionRecord::new),
-            properties: checked.properties().map(PropertiesRecord::new),
-            diagnostics: checked.findings.iter().map(|located| LocatedRecord::new(located, checked)).collect(),
-        }
-    }
+fn diagnostics(record: &Record<'_>) -> Vec<LocatedObject> {
+    let object = |located: &LocatedFinding<'_>| {
+        let LineColumn { line, column } = located.start;
+        let diagnostic = DiagnosticRecord::new(&located.finding, &record.fixes(located));
+        LocatedObject { diagnostic, line, column }
+    };
+    record.findings.iter().map(object).collect()
 }
 
-impl LocatedRecord {
-    fn new(located: &LocatedFinding, checked: &CheckedRecord<'_>) -> Self {
-        let LineColumn { line, column } = located.start;
-        Self { diagnostic: DiagnosticRecord::new(&located.finding, &located.fixes(checked)), line, column }
+/// The totals of the scan.
+#[derive(Serialize)]
+struct SummaryObject<'a> {
+    r#type: &'static str,
+    packages: usize,
+    packages_that_mail: usize,
+    in_cleartext: usize,
+    anonymous: usize,
+    encryption_unknown: usize,
+    servers: Vec<ServerObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ServerObject<'a> {
+    server: Option<&'a str>,
+    managers: usize,
+    packages: usize,
+    tasks: usize,
+    tls: usize,
+    windows: usize,
+}
+
+impl<'a> SummaryObject<'a> {
+    fn new(totals: &'a Totals) -> Self {
+        let server = |totals: &'a ServerTotals| ServerObject {
+            server: totals.server.as_deref(),
+            managers: totals.managers,
+            packages: totals.packages,
+            tasks: totals.tasks,
+            tls: totals.tls,
+            windows: totals.windows,
+        };
+        Self {
+            r#type: "summary",
+            packages: totals.packages,
+            packages_that_mail: totals.mail.packages,
+            in_cleartext: totals.mail.in_cleartext,
+            anonymous: totals.mail.anonymous,
+            encryption_unknown: totals.mail.encryption_unknown,
+            servers: totals.servers.values().map(server).collect(),
+        }
     }
 }

@@ -7,19 +7,19 @@ pub(crate) mod sarif;
 
 use std::io;
 
+use crate::inventory::record::Record;
+use crate::inventory::totals::Totals;
 use crate::output::stream::Output;
-use crate::scan::checked::CheckedRecord;
-use crate::scan::totals::Totals;
 
-/// An output format. It receives the records in order, file by file.
+/// An output format. It receives the records project by project.
 pub(crate) trait Format {
     /// Writes the beginning of the output.
     fn begin(&mut self, _: &mut Output) -> io::Result<()> {
         Ok(())
     }
 
-    /// Writes the records of one file. There is at least one.
-    fn write(&mut self, out: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()>;
+    /// Writes the records of one project. There is at least one.
+    fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()>;
 
     /// Writes the end of the output.
     fn finish(&mut self, _: &mut Output, _: &Totals) -> io::Result<()> {

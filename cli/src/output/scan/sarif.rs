@@ -9,10 +9,12 @@ mod uri;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::ssis::{LineColumn, Origin, ScanRule};
+use crate::ssis::{LineColumn, Origin};
 use smtp_connection_string::Severity;
 
 use crate::finding::{Finding, MAX_FINDINGS};
+use crate::inventory::record::{FileName, LocatedFinding, Record, RelatedPlace, Subject};
+use crate::inventory::totals::Totals;
 use crate::names::{escaped, name};
 use crate::output::counts::Count;
 use crate::output::scan::Format;
@@ -22,11 +24,12 @@ use crate::output::scan::sarif::model::{
 };
 use crate::output::stream::Output;
 use crate::rules;
-use crate::scan::checked::{CheckedRecord, LocatedFinding};
-use crate::scan::totals::Totals;
 
 /// The maximum number of results that GitHub accepts.
 const MAX_RESULTS: usize = 25_000;
+
+/// The maximum number of related places of a result. A connection manager can have hundreds of tasks.
+const MAX_RELATED: usize = 50;
 
 #[derive(Default)]
 pub(crate) struct Sarif {
@@ -38,10 +41,10 @@ pub(crate) struct Sarif {
 }
 
 impl Format for Sarif {
-    fn write(&mut self, _: &mut Output, records: &[CheckedRecord<'_>]) -> io::Result<()> {
+    fn write(&mut self, _: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
         let mut seen = HashMap::new();
         for checked in records {
-            let uri = uri::reference(checked.path);
+            let uri = uri::reference(checked.file.path);
             self.omitted_in_strings += checked.findings.len().saturating_sub(MAX_FINDINGS);
             for located in checked.findings.iter().take(MAX_FINDINGS) {
                 self.results.push(result(checked, located, &uri, &mut seen));
@@ -122,14 +125,14 @@ fn driver() -> Driver {
 }
 
 fn result(
-    checked: &CheckedRecord<'_>,
-    located: &LocatedFinding,
+    checked: &Record<'_>,
+    located: &LocatedFinding<'_>,
     uri: &str,
     seen: &mut HashMap<String, usize>,
 ) -> model::Result {
     let finding = &located.finding;
     let place = Location {
-        physical_location: physical(uri, checked.record.entry.as_deref(), located.start, Some(located.end)),
+        physical_location: physical(uri, checked.file.entry, located.start, Some(located.end)),
         logical_locations: logical(checked, located),
         message: None,
     };
@@ -139,17 +142,17 @@ fn result(
         level: Level(finding.severity),
         message: Text { text: message(checked, located) },
         locations: [place],
-        related_locations: related(checked, located, uri),
+        related_locations: related(checked, located),
         partial_fingerprints: PartialFingerprints { finding: fingerprint(checked, located, seen) },
     }
 }
 
 /// Returns the message, with the connection manager and the place in an archive. The results do not show them
 /// otherwise, and GitHub cannot link to a place in an archive.
-fn message(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> String {
-    let manager = checked.connection_manager.as_deref();
+fn message(checked: &Record<'_>, located: &LocatedFinding<'_>) -> String {
+    let manager = checked.name.as_deref();
     let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
-    let entry = checked.record.entry.as_deref().map(|entry| {
+    let entry = checked.file.entry.map(|entry| {
         let LineColumn { line, column } = located.start;
         format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&escaped(entry)))
     });
@@ -183,51 +186,66 @@ fn physical(uri: &str, entry: Option<&str>, start: LineColumn, end: Option<LineC
 }
 
 /// Returns the connection manager and the archive entry.
-fn logical(checked: &CheckedRecord<'_>, located: &LocatedFinding) -> Vec<LogicalLocation> {
+fn logical(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<LogicalLocation> {
     let LineColumn { line, column } = located.start;
-    let entry = checked.record.entry.as_ref().map(|entry| LogicalLocation {
-        name: entry.clone(),
+    let entry = checked.file.entry.map(|entry| LogicalLocation {
+        name: entry.to_owned(),
         fully_qualified_name: Some(format!("{entry}:{line}:{column}")),
         kind: "module",
     });
-    let manager = checked.connection_manager.as_ref().map(|manager| LogicalLocation {
+    let manager = checked.name.as_ref().map(|manager| LogicalLocation {
         name: manager.clone(),
-        fully_qualified_name: checked.record.entry.as_ref().map(|entry| format!("{entry}/{manager}")),
+        fully_qualified_name: checked.file.entry.map(|entry| format!("{entry}/{manager}")),
         kind: "resource",
     });
     manager.into_iter().chain(entry).collect()
 }
 
-/// Returns the related places: those in the string, and the parameter that overrides it.
-fn related(checked: &CheckedRecord<'_>, located: &LocatedFinding, uri: &str) -> Vec<Location> {
-    let location = |entry: Option<&str>, start, end, text: String| Location {
-        physical_location: physical(uri, entry, start, end),
+/// Returns the related places of a finding. For one about a connection manager, these are also its tasks and copies.
+fn related(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<Location> {
+    let location = |file: FileName<'_>, start, end, text: String| Location {
+        physical_location: physical(&uri::reference(file.path), file.entry, start, end),
         logical_locations: Vec::new(),
         message: Some(Text { text }),
     };
-    let own = located.related.iter().map(|(start, end, message)| {
-        location(checked.record.entry.as_deref(), *start, Some(*end), (*message).to_owned())
+    let related = located.related.iter().map(|related| {
+        let RelatedPlace { file, start, end, message } = related;
+        location(*file, *start, *end, within(*file, *start, message))
     });
-    let overrider =
-        checked.overrider().filter(|_| located.finding.rule == ScanRule::OverriddenValue.id()).map(|overrider| {
-            let entry = overrider.entry.as_deref();
-            let LineColumn { line, column } = overrider.place;
-            let shown = unlinked(&escaped(entry.unwrap_or_default()));
-            let text = format!("the parameter is in {shown}, at line {line}, column {column}");
-            location(entry, overrider.place, None, text)
-        });
-    own.chain(overrider).collect()
+    let Subject::Manager(manager) = &checked.subject else { return related.collect() };
+    let tasks = manager.uses.iter().map(|task| {
+        let text = format!("the {} Send Mail task {}", task.state.as_str(), unlinked(&name(&task.path)));
+        location(task.place.file, task.place.place, None, within(task.place.file, task.place.place, &text))
+    });
+    let copies = manager.copies.iter().map(|copy| {
+        location(
+            copy.place.file,
+            copy.place.place,
+            None,
+            within(copy.place.file, copy.place.place, "a copy of the value"),
+        )
+    });
+    related.chain(tasks).chain(copies).take(MAX_RELATED).collect()
+}
+
+/// Returns the message of a place, with the place in an archive, which has no lines.
+fn within(file: FileName<'_>, place: LineColumn, message: &str) -> String {
+    let LineColumn { line, column } = place;
+    match file.entry {
+        Some(entry) => format!("{message}, in {}, at line {line}, column {column}", unlinked(&escaped(entry))),
+        None => message.to_owned(),
+    }
 }
 
 /// Returns the identity of a finding, which does not change when lines move: rule, entry, connection manager, and a
 /// counter within the file. As in a baseline, the string is not used, not even as a hash.
 ///
 /// `primaryLocationLineHash`, which GitHub also uses, is computed by its upload action.
-fn fingerprint(checked: &CheckedRecord<'_>, located: &LocatedFinding, seen: &mut HashMap<String, usize>) -> String {
-    let entry = checked.record.entry.as_deref().unwrap_or_default();
-    let manager = checked.connection_manager.as_deref().unwrap_or_default();
-    let origin = match checked.origin() {
-        Some(Origin::Assembled { .. }) => "assembled",
+fn fingerprint(checked: &Record<'_>, located: &LocatedFinding<'_>, seen: &mut HashMap<String, usize>) -> String {
+    let entry = checked.file.entry.unwrap_or_default();
+    let manager = checked.name.as_deref().unwrap_or_default();
+    let origin = match checked.string_of(located).map(|string| string.origin) {
+        Some(Origin::Assembled { .. } | Origin::Incomplete) => "assembled",
         Some(Origin::Stored) => "stored",
         None => "file",
     };

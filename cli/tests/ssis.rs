@@ -1,4 +1,4 @@
-//! The records of each fixture.
+//! The facts of each fixture.
 
 // The settings for tests apply only to test functions.
 #![allow(
@@ -8,13 +8,16 @@
     clippy::case_sensitive_file_extension_comparisons
 )]
 
-#[path = "package/archives.rs"]
+#[path = "ssis/archives.rs"]
 mod archives;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use smtp_connstr::ssis::{Limits, Origin, Record, ScanRule, What, is_candidate, may_hold_a_manager, read};
+use smtp_connstr::ssis::{
+    Facts, FoundString, Limits, LineColumn, LocatedText, Manager, Origin, ProblemKind, Reading, is_connection_string,
+    kind_of, may_hold_a_manager, read,
+};
 
 use archives::project;
 
@@ -26,51 +29,114 @@ fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(folder().join(name)).unwrap()
 }
 
-fn scan(name: &str, bytes: &[u8]) -> Vec<Record> {
-    read(name, bytes, false, &Limits::default())
+/// Returns the facts of a file.
+fn facts(reading: Reading) -> Vec<Facts> {
+    match reading {
+        Reading::NotSsis | Reading::Dismissed(_) => Vec::new(),
+        Reading::File(facts) => vec![*facts],
+        Reading::Archive(entries) => entries,
+    }
 }
 
-/// Returns one line for a record: `entry line:column kind manager | subject`, then expressions, rules and overrides.
-fn line(record: &Record) -> String {
-    let mut line = String::new();
-    if let Some(entry) = &record.entry {
-        write!(line, "{entry}:").unwrap();
-    }
-    let manager = record.connection_manager.as_deref().unwrap_or("-");
-    write!(line, "{}:{} {} {manager} | ", record.place.line, record.place.column, record.kind).unwrap();
-    match &record.what {
-        What::ConnectionString(found) => {
-            line += found.text.as_str();
-            match found.origin {
-                Origin::Stored => {}
-                Origin::Assembled { complete: true } => line += " (assembled)",
-                Origin::Assembled { complete: false } => line += " (partly assembled)",
+fn scan(name: &str, bytes: &[u8]) -> Vec<Facts> {
+    facts(read(name, bytes, false, &Limits::default()))
+}
+
+/// Returns one line for each fact: `entry line:column kind name | subject`.
+fn lines(all: &[Facts]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for facts in all {
+        let mut found: Vec<(LineColumn, String)> = Vec::new();
+        let mut add = |place: LineColumn, name: Option<&str>, subject: String| {
+            let entry = facts.entry.as_ref().map(|entry| format!("{entry}:")).unwrap_or_default();
+            let (line, column, kind) = (place.line, place.column, facts.kind);
+            found.push((place, format!("{entry}{line}:{column} {kind} {} | {subject}", name.unwrap_or("-"))));
+        };
+        for manager in &facts.managers {
+            add(manager.string.text.place(0), manager.name.as_deref(), subject(manager));
+            for other in &manager.others {
+                add(other.text.place(0), manager.name.as_deref(), string(other));
             }
         }
-        What::ThirdPartyManager { creation_name } => line += creation_name,
-        What::EncryptedPackage => {}
-        What::UnreadableFile { reason } => line += reason,
+        for manager in &facts.third_party {
+            let name = manager.creation_name.as_deref().unwrap_or("-");
+            add(manager.place, manager.name.as_deref(), format!("{name} (third party)"));
+        }
+        for set in &facts.sets {
+            let (text, origin) = match &set.values.connection_string {
+                Some(text) => (text.clone(), Origin::Stored),
+                None => set.values.assemble().unwrap(),
+            };
+            add(text.place(0), Some(&set.manager), string(&FoundString { origin, ..FoundString::stored(text) }));
+        }
+        for value in &facts.values {
+            let text = value.value.as_ref().filter(|text| is_connection_string(text.as_str()));
+            if let Some(text) = text {
+                add(value.place, Some(&value.name), text.as_str().to_owned());
+            }
+        }
+        for setting in facts.settings.iter().filter(|setting| is_connection_string(setting.value.as_str())) {
+            add(setting.value.place(0), setting.name.as_deref(), setting.value.as_str().to_owned());
+        }
+        for found in &facts.strings {
+            add(found.text.place(0), found.manager.as_deref(), string(found));
+        }
+        for mention in &facts.mentions {
+            add(*mention, None, "mention".to_owned());
+        }
+        for problem in &facts.problems {
+            add(
+                problem.place,
+                None,
+                match problem.what {
+                    ProblemKind::Encrypted => "encrypted".to_owned(),
+                    ProblemKind::Unreadable(reason) => format!("unreadable: {reason}"),
+                    ProblemKind::Damaged(reason) => format!("damaged: {reason}"),
+                },
+            );
+        }
+        found.sort();
+        lines.extend(found.into_iter().map(|(_, line)| line));
     }
-    for property in &record.expressions {
-        write!(line, " ={}", property.as_str()).unwrap();
+    lines
+}
+
+fn subject(manager: &Manager) -> String {
+    let mut subject = string(&manager.string);
+    for expression in &manager.expressions {
+        write!(subject, " ={}", expression.property.as_str()).unwrap();
     }
-    for rule in record.rules() {
-        write!(line, " [{}]", rule.id()).unwrap();
+    if manager.encrypted {
+        subject += " (encrypted)";
     }
-    if let What::ConnectionString(found) = &record.what
-        && let Some(overrider) = &found.overridden
-    {
-        let entry = overrider.entry.as_deref().unwrap_or("-");
-        write!(line, " by {entry}:{}:{}", overrider.place.line, overrider.place.column).unwrap();
+    subject
+}
+
+fn string(found: &FoundString) -> String {
+    let origin = match found.origin {
+        Origin::Stored => "",
+        Origin::Assembled { complete: true } => " (assembled)",
+        Origin::Assembled { complete: false } => " (partly assembled)",
+        Origin::Incomplete => " (incomplete)",
+    };
+    format!("{}{origin}{}", found.text.as_str(), if found.wrong_element { " (wrong element)" } else { "" })
+}
+
+/// Returns all strings that a file stores as a whole.
+fn stored(all: &[Facts]) -> Vec<&LocatedText> {
+    let mut texts = Vec::new();
+    for facts in all {
+        for manager in &facts.managers {
+            texts.extend(std::iter::once(&manager.string).chain(&manager.others));
+        }
+        texts.extend(&facts.strings);
     }
-    line
+    texts.into_iter().filter(|found| found.origin == Origin::Stored).map(|found| &found.text).collect()
 }
 
 #[track_caller]
 fn check_bytes(name: &str, bytes: &[u8], expected: &[&str]) {
-    let records = scan(name, bytes);
-    let lines: Vec<_> = records.iter().map(line).collect();
-    assert_eq!(lines, expected, "{name}");
+    assert_eq!(lines(&scan(name, bytes)), expected, "{name}");
     assert!(expected.is_empty() || may_hold_a_manager(bytes), "{name}: skipped");
 }
 
@@ -100,15 +166,15 @@ fn strings_in_packages() {
     check(
         "free-places.dtsx",
         &[
-            "16:35 package - | SmtpServer=parameter.contoso.com;EnableSsl=True;",
-            "20:104 package - | smtpserver=variable.contoso.com",
+            "16:35 package Mail | SmtpServer=parameter.contoso.com;EnableSsl=True;",
+            "20:104 package Connection | smtpserver=variable.contoso.com",
         ],
     );
     check(
         "wrong-element.dtsx",
         &[
-            "16:33 package Generated | SmtpServer=smtp.contoso.com;EnableSsl=True; [wrong-element]",
-            "24:44 package Apart | SmtpServer=apart.contoso.com;UseWindowsAuthentication=True; (partly assembled) [wrong-element]",
+            "16:33 package Generated | SmtpServer=smtp.contoso.com;EnableSsl=True; (wrong element)",
+            "24:44 package Apart | SmtpServer=apart.contoso.com;UseWindowsAuthentication=True; (partly assembled) (wrong element)",
             "27:5 package Nothing | ",
         ],
     );
@@ -126,7 +192,7 @@ fn strings_in_connection_manager_files() {
     check(
         "expression.conmgr",
         &["14:25 connection-manager-file Mail | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; \
-           =SmtpServer =EnableSsl [runtime-expression]"],
+           =SmtpServer =EnableSsl"],
     );
     check(
         "escapes.conmgr",
@@ -137,10 +203,10 @@ fn strings_in_connection_manager_files() {
 
 #[test]
 fn places_inside_a_string_take_escapes_into_account() {
-    let records = scan("escapes.conmgr", &bytes("escapes.conmgr"));
-    let What::ConnectionString(found) = &records[0].what else { panic!("{records:?}") };
+    let facts = scan("escapes.conmgr", &bytes("escapes.conmgr"));
+    let text = stored(&facts)[0];
     let place = |word: &str| {
-        let place = found.text.place(found.text.as_str().find(word).unwrap());
+        let place = text.place(text.as_str().find(word).unwrap());
         (place.line, place.column)
     };
     assert_eq!(place("smtp."), (8, 42), "after &quot;");
@@ -152,8 +218,16 @@ fn places_inside_a_string_take_escapes_into_account() {
 
 #[test]
 fn strings_of_other_components_are_not_reported() {
-    check("traps.dtsx", &[]);
-    check("third-party.dtsx", &["10:5 package Acme mail | SMTP (Acme <b>) [third-party-manager]"]);
+    check(
+        "traps.dtsx",
+        &[
+            "20:49 package - | mention",
+            "30:14 package - | mention",
+            "31:20 package - | mention",
+            "37:79 package - | mention",
+        ],
+    );
+    check("third-party.dtsx", &["10:5 package Acme mail | SMTP (Acme <b>) (third party)"]);
 }
 
 #[test]
@@ -161,8 +235,8 @@ fn strings_in_parameters() {
     check(
         "Project.params",
         &[
-            "9:27 parameters - | SmtpServer=\"a.contoso.com\";EnableSsl=True;",
-            "27:36 parameters - | SmtpServer=cdata.contoso.com;",
+            "9:27 parameters Mail | SmtpServer=\"a.contoso.com\";EnableSsl=True;",
+            "27:36 parameters Cdata | SmtpServer=cdata.contoso.com;",
         ],
     );
     check(
@@ -177,7 +251,7 @@ fn strings_in_parameters() {
         "Sample.dtproj",
         &[
             "15:37 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
-            "56:42 project Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;",
+            "56:42 project CM.Mail.ConnectionString | SmtpServer=dev.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;",
         ],
     );
 }
@@ -188,6 +262,7 @@ fn strings_in_configurations_and_scripts() {
         "Mail.dtsConfig",
         &[
             "1:206 configuration Mail | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=False;",
+            "2:145 configuration - | mention",
             "4:136 configuration Relay | SmtpServer=relay.fabrikam.com;EnableSsl=True; (partly assembled)",
             "5:134 configuration - | SmtpServer=variable.contoso.com;",
         ],
@@ -195,59 +270,56 @@ fn strings_in_configurations_and_scripts() {
     check(
         "deploy.sql",
         &[
+            "1:6 sql - | mention",
+            "2:23 sql - | mention",
             "3:83 sql - | SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=True;",
             "4:51 sql - | smtpserver='smtp.fabrikam.com';EnableSsl=True",
+            "4:102 sql - | mention",
         ],
     );
 }
 
 #[test]
 fn encrypted_files_are_reported() {
-    check("encrypted-child.dtsx", &["1:22 package - |  [encrypted-package]"]);
-    check("encrypted-root.dtsx", &["2:1 package - |  [encrypted-package]"]);
-    check("encrypted.params", &["1:1 parameters - |  [encrypted-package]"]);
+    check("encrypted-child.dtsx", &["1:22 package - | encrypted"]);
+    check("encrypted-root.dtsx", &["2:1 package - | encrypted"]);
+    check("encrypted.params", &["1:1 parameters - | encrypted"]);
     // A single encrypted value does not make the package encrypted.
     check("sensitive.dtsx", &[&format!("16:29 package Mail | {POST}")]);
 }
 
 #[test]
 fn unreadable_files_have_a_reason() {
-    check("malformed.dtsx", &["19:27 package - | malformed XML: unexpected end of file [unreadable-file]"]);
-    check("dtd.dtsx", &["1:1 package - | document type declarations are not supported [unreadable-file]"]);
+    check("malformed.dtsx", &["19:27 package - | unreadable: malformed XML: unexpected end of file"]);
+    check("dtd.dtsx", &["1:1 package - | unreadable: document type declarations are not supported"]);
     check(
         "latin1.dtsx",
-        &["1:1 package - | the file is not valid UTF-8, and has no UTF-16 byte order mark [unreadable-file]"],
+        &["1:1 package - | unreadable: the file is not valid UTF-8, and has no UTF-16 byte order mark"],
     );
     check_bytes(
         "a.ispac",
         b"PK\x03\x04",
-        &["1:1 project - | the archive is damaged, truncated, or not a zip archive [unreadable-file]"],
+        &["1:1 project - | unreadable: the archive is damaged, truncated, or not a zip archive"],
     );
     let many = format!("<a SMTP=''{}/>", (0..30_000).fold(String::new(), |text, n| text + &format!(" a{n}=''")));
-    check_bytes(
-        "a.dtsx",
-        many.as_bytes(),
-        &["1:1 package - | an element has more than 1000 attributes [unreadable-file]"],
-    );
+    check_bytes("a.dtsx", many.as_bytes(), &["1:1 package - | unreadable: an element has more than 1000 attributes"]);
     let deep = (0..10_000).fold("<SMTP/>".to_owned(), |inner, n| format!("<a xmlns:n{n}='u'>{inner}"));
     check_bytes(
         "a.dtsx",
         deep.as_bytes(),
-        &["1:1 package - | the XML document declares more than 128 namespace prefixes [unreadable-file]"],
+        &["1:1 package - | unreadable: the XML document declares more than 128 namespace prefixes"],
     );
 }
 
 #[test]
 fn given_file_is_read_according_to_its_content() {
     let limits = Limits::default();
-    let lines = |name: &str, bytes: &[u8]| read(name, bytes, true, &limits).iter().map(line).collect::<Vec<_>>();
+    let lines = |name: &str, bytes: &[u8]| lines(&facts(read(name, bytes, true, &limits)));
     assert_eq!(lines("a.bin", &project()).len(), 9);
     assert_eq!(lines("a", &bytes("utf16be.conmgr")), [format!("8:25 connection-manager-file Post | {POST}")]);
-    assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 2);
-    // A malformed file with nothing to report is skipped in a walk, and reported if it is given.
-    assert_eq!(read("a.dtsx", b"<a>", false, &limits).len(), 0);
-    assert_eq!(lines("a.dtsx", b"<a>"), ["1:4 package - | malformed XML: unexpected end of file [unreadable-file]"]);
-    assert_eq!(lines("a.dtsx", b""), ["1:1 package - | malformed XML: no root element [unreadable-file]"]);
+    assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 5);
+    // A malformed file without a trace of mail is dismissed, even if it is given.
+    assert!(matches!(read("a.dtsx", b"<a>", true, &limits), Reading::Dismissed(_)));
 }
 
 /// Returns the names and contents of all fixtures.
@@ -265,7 +337,7 @@ fn all() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn every_fixture_is_a_candidate() {
     for (name, _) in all() {
-        assert!(is_candidate(&name), "{name}");
+        assert!(kind_of(&name).is_some(), "{name}");
     }
 }
 
@@ -276,13 +348,9 @@ fn places_point_to_the_characters() {
         let Ok(text) = String::from_utf8(bytes.clone()) else { continue };
         let lines: Vec<Vec<char>> =
             text.trim_start_matches('\u{FEFF}').split('\n').map(|line| line.chars().collect()).collect();
-        for record in scan(&name, &bytes) {
-            let What::ConnectionString(found) = &record.what else { continue };
-            if found.origin != Origin::Stored {
-                continue;
-            }
-            for (offset, character) in found.text.as_str().char_indices() {
-                let place = found.text.place(offset);
+        for located in stored(&scan(&name, &bytes)) {
+            for (offset, character) in located.as_str().char_indices() {
+                let place = located.place(offset);
                 let line = &lines[place.line as usize - 1];
                 let found = line.get(place.column as usize - 1).copied().unwrap_or('\n');
                 assert!(
@@ -329,22 +397,13 @@ fn damaged_files_cause_no_panic() {
                 }
             }
             for given in [false, true] {
-                let records = read(&name, &bytes, given, &Limits::default());
-                if !given && !name.ends_with(".ispac") {
-                    assert!(records.is_empty() || may_hold_a_manager(&bytes), "{name}");
+                let reading = read(&name, &bytes, given, &Limits::default());
+                if !may_hold_a_manager(&bytes) && !name.ends_with(".ispac") && !name.ends_with(".params") {
+                    assert!(matches!(reading, Reading::Dismissed(_)), "{name}: {reading:?}");
                 }
-                for record in &records {
-                    if let What::ConnectionString(found) = &record.what {
-                        let end = found.text.place(usize::MAX);
-                        assert!(record.place == found.text.place(0));
-                        assert!(end.line as usize <= bytes.len() * 10 + 1);
-                    }
+                for text in stored(&facts(reading)) {
+                    assert!(text.place(usize::MAX).line as usize <= bytes.len() * 10 + 1);
                 }
-            }
-            // A file that a walk would skip has nothing to report.
-            if !may_hold_a_manager(&bytes) {
-                let found = read(&name, &bytes, true, &Limits::default());
-                assert!(found.iter().all(|record| record.rules() == [ScanRule::UnreadableFile]), "{name}: {found:?}");
             }
         }
     }

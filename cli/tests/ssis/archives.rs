@@ -1,10 +1,10 @@
-//! Project archives: their records, overrides and limits.
+//! Project archives: their facts and limits.
 
 use std::io::{Cursor, Write as _};
 
 use smtp_connstr::ssis::{Limits, read};
 
-use super::{POST, bytes, check_bytes, line};
+use super::{POST, bytes, check_bytes, facts, lines};
 
 /// Returns an archive of the entries, each a name and its content.
 fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -31,22 +31,17 @@ pub(super) fn project() -> Vec<u8> {
 }
 
 #[test]
-fn archive_records_and_overrides() {
+fn entries_of_an_archive_are_read() {
     check_bytes(
         "Sample.ispac",
         &project(),
         &[
             "Load all.dtsx:16:29 package My.Relay | SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000;",
-            // The parameter of the project does not apply to this connection manager, which belongs to the package and
-            // has the same name.
             &format!("Load all.dtsx:25:29 package Mail | {POST}"),
-            // The parameters do not contain the server, but they turn Windows authentication off.
-            "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer \
-             [runtime-expression] [overridden-value] by @Project.manifest:133:35",
-            "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True; \
-             [overridden-value] by @Project.manifest:10:31",
-            "Secret.dtsx:1:22 package - |  [encrypted-package]",
-            "Broken.dtsx:19:27 package - | malformed XML: unexpected end of file [unreadable-file]",
+            "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer",
+            "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
+            "Secret.dtsx:1:22 package - | encrypted",
+            "Broken.dtsx:19:27 package - | unreadable: malformed XML: unexpected end of file",
             "@Project.manifest:10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
             "@Project.manifest:57:35 project My.Relay | \
              SmtpServer=relay.fabrikam.com;UseWindowsAuthentication=True;EnableSsl=False;Timeout=2000; (assembled)",
@@ -57,8 +52,8 @@ fn archive_records_and_overrides() {
 
 #[track_caller]
 fn check_limits(entries: &[(&str, Vec<u8>)], limits: Limits, expected: &[&str]) {
-    let lines: Vec<_> = read("a.ispac", &archive(entries), false, &limits).iter().map(line).collect();
-    assert_eq!(lines, expected);
+    let facts = facts(read("a.ispac", &archive(entries), false, &limits));
+    assert_eq!(lines(&facts), expected);
 }
 
 #[test]
@@ -80,12 +75,12 @@ fn archives_above_a_limit_are_unreadable() {
     check_limits(
         &two,
         Limits { entries: 1, ..limits },
-        &["1:1 project - | the archive has too many entries [unreadable-file]"],
+        &["1:1 project - | unreadable: the archive has too many entries"],
     );
     check_limits(
         &two,
         Limits { archive_bytes: 2 * size - 1, ..limits },
-        &[&found("a.conmgr"), "1:1 project - | the uncompressed archive is larger than the limit [unreadable-file]"],
+        &[&found("a.conmgr"), "1:1 project - | unreadable: the uncompressed archive is larger than the limit"],
     );
     // An entry that is too large does not hide the next one.
     let bomb = [("a.conmgr", vec![b' '; 10_000_000]), ("b.conmgr", mail())];
@@ -93,7 +88,7 @@ fn archives_above_a_limit_are_unreadable() {
         &bomb,
         Limits { entry_bytes: size, ..limits },
         &[
-            "a.conmgr:1:1 connection-manager-file - | the uncompressed entry is larger than the limit [unreadable-file]",
+            "a.conmgr:1:1 connection-manager-file - | unreadable: the uncompressed entry is larger than the limit",
             &found("b.conmgr"),
         ],
     );

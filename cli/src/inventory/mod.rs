@@ -1,0 +1,33 @@
+//! The SMTP connection managers of a project, with the tasks that use them, their effective values, and all findings.
+//!
+//! `ssis` returns the facts of one file. Here, the facts of a project are joined. The modules, in the order in which they
+//! depend on each other:
+//!
+//! - `stated`: what a string or a set of properties states;
+//! - `record`: the result;
+//! - `project`: the files of a project;
+//! - `check`: the findings of the library about a string, adapted to where the string is from;
+//! - `managers`: the connection managers of a project, found by reference or by name;
+//! - `uses`, `copies`, `expressions`: what refers to a connection manager;
+//! - `effective`: the value that is used at run time;
+//! - `tasks`, `strings`, `files`: the records besides connection managers;
+//! - `join`: the records of a project;
+//! - `lookalike`, `totals`: what is known only after the last project.
+
+mod check;
+mod copies;
+mod effective;
+mod expressions;
+mod files;
+mod join;
+mod lookalike;
+mod managers;
+pub(crate) mod project;
+pub(crate) mod record;
+pub(crate) mod stated;
+mod strings;
+mod tasks;
+pub(crate) mod totals;
+mod uses;
+
+pub(crate) use join::Join;

@@ -1,0 +1,166 @@
+//! The totals of a scan: packages, servers and findings.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use smtp_connection_string::{Authentication, Severity};
+
+use crate::inventory::lookalike::{Servers, normalized};
+use crate::inventory::project::Project;
+use crate::inventory::record::{FileName, Manager, Record, Subject};
+use crate::inventory::stated::Stated;
+use crate::rules::files::FileRule;
+
+/// The totals of a scan.
+#[derive(Default)]
+pub(crate) struct Totals {
+    /// The number of packages, including those that contain nothing about mail.
+    pub(crate) packages: usize,
+    /// The packages that send mail.
+    pub(crate) mail: MailTotals,
+    pub(crate) managers: usize,
+    /// The number of connection strings outside of connection managers.
+    pub(crate) strings: usize,
+    /// The number of Send Mail tasks without a connection manager.
+    pub(crate) tasks_without_manager: usize,
+    /// By server in lower case; the connection managers whose server is not known have the key "".
+    pub(crate) servers: BTreeMap<String, ServerTotals>,
+    /// The number of findings by rule and severity. A rule can have two severities.
+    pub(crate) findings: BTreeMap<(&'static str, Severity), usize>,
+    /// The number of arguments that do not exist.
+    pub(crate) missing: usize,
+    /// The number of findings that the baseline lists.
+    pub(crate) known: usize,
+    /// For the comparison of servers after the last project.
+    pub(crate) lookalikes: Servers,
+}
+
+/// The packages that send mail: at least one task has a connection manager and is not stored as disabled.
+#[derive(Default)]
+pub(crate) struct MailTotals {
+    pub(crate) packages: usize,
+    /// Through at least one connection manager whose `EnableSsl` is `False`.
+    pub(crate) in_cleartext: usize,
+    /// Through at least one connection manager whose authentication is anonymous.
+    pub(crate) anonymous: usize,
+    /// In cleartext and anonymously, through the same connection manager.
+    pub(crate) anonymous_in_cleartext: usize,
+    /// Not certainly in cleartext, but through a connection manager whose `EnableSsl` is not known.
+    pub(crate) encryption_unknown: usize,
+}
+
+/// The totals of one server.
+#[derive(Default)]
+pub(crate) struct ServerTotals {
+    /// The server as it is written first; `None` if it is not known.
+    pub(crate) server: Option<String>,
+    pub(crate) managers: usize,
+    /// The number of packages that send mail through it.
+    pub(crate) packages: usize,
+    /// The number of their tasks that are not stored as disabled.
+    pub(crate) tasks: usize,
+    /// The number of connection managers with TLS.
+    pub(crate) tls: usize,
+    /// The number of connection managers without TLS. For the others it is not known.
+    pub(crate) cleartext: usize,
+    /// The number of connection managers with Windows authentication.
+    pub(crate) windows: usize,
+    /// The number of connection managers with anonymous authentication. For the others it is not known.
+    pub(crate) anonymous: usize,
+}
+
+/// The number of connection managers through which a package sends mail, by their effective values.
+#[derive(Default)]
+struct Mail {
+    cleartext: usize,
+    anonymous: usize,
+    anonymous_in_cleartext: usize,
+    unknown: usize,
+}
+
+type PackageKey<'a> = (&'a str, Option<&'a str>);
+
+impl Totals {
+    /// Adds the records of a project.
+    pub(crate) fn add_project(&mut self, project: &Project<'_>, records: &[Record<'_>]) {
+        self.packages += project.packages;
+        let mut mail: HashMap<PackageKey<'_>, Mail> = HashMap::new();
+        let mut by_server: HashMap<String, HashSet<PackageKey<'_>>> = HashMap::new();
+        for record in records {
+            match &record.subject {
+                Subject::Manager(manager) => {
+                    self.add_manager(record, manager);
+                    let server = server_key(&manager.value.effective);
+                    for task in manager.uses.iter().filter(|task| !task.is_disabled) {
+                        let package = key(task.place.file);
+                        mail.entry(package).or_default().add(&manager.value.effective);
+                        by_server.entry(server.clone()).or_default().insert(package);
+                    }
+                }
+                Subject::Task(_) => self.tasks_without_manager += 1,
+                Subject::String(_) => self.strings += 1,
+                Subject::File => {}
+            }
+        }
+        for (server, packages) in by_server {
+            self.servers.entry(server).or_default().packages += packages.len();
+        }
+        for package in mail.into_values() {
+            self.mail.packages += 1;
+            self.mail.in_cleartext += package.cleartext.min(1);
+            self.mail.anonymous += package.anonymous.min(1);
+            self.mail.anonymous_in_cleartext += package.anonymous_in_cleartext.min(1);
+            self.mail.encryption_unknown += usize::from(package.unknown > 0 && package.cleartext == 0);
+        }
+    }
+
+    /// Returns whether everything was read.
+    pub(crate) fn is_complete(&self) -> bool {
+        let unreadable = self.findings.get(&(FileRule::UnreadableFile.id(), Severity::Error));
+        self.missing == 0 && unreadable.is_none()
+    }
+
+    /// Counts the findings of records, without those that the baseline lists.
+    pub(crate) fn add_findings(&mut self, records: &[Record<'_>]) {
+        self.known += records.iter().map(|record| record.known).sum::<usize>();
+        for located in records.iter().flat_map(|record| &record.findings) {
+            *self.findings.entry((located.finding.rule, located.finding.severity)).or_default() += 1;
+        }
+    }
+
+    fn add_manager(&mut self, record: &Record<'_>, manager: &Manager<'_>) {
+        let effective = &manager.value.effective;
+        self.managers += 1;
+        if let Some(server) = &effective.server {
+            self.lookalikes.add(server, record);
+        }
+        let totals = self.servers.entry(server_key(effective)).or_default();
+        if totals.server.is_none() {
+            totals.server.clone_from(&effective.server);
+        }
+        totals.managers += 1;
+        totals.tasks += manager.uses.iter().filter(|task| !task.is_disabled).count();
+        totals.tls += usize::from(effective.enable_ssl == Some(true));
+        totals.cleartext += usize::from(effective.enable_ssl == Some(false));
+        totals.windows += usize::from(effective.authentication == Some(Authentication::Windows));
+        totals.anonymous += usize::from(effective.authentication == Some(Authentication::Anonymous));
+    }
+}
+
+impl Mail {
+    fn add(&mut self, effective: &Stated) {
+        let is_cleartext = effective.enable_ssl == Some(false);
+        let is_anonymous = effective.authentication == Some(Authentication::Anonymous);
+        self.cleartext += usize::from(is_cleartext);
+        self.anonymous += usize::from(is_anonymous);
+        self.anonymous_in_cleartext += usize::from(is_cleartext && is_anonymous);
+        self.unknown += usize::from(effective.enable_ssl.is_none());
+    }
+}
+
+fn key(file: FileName<'_>) -> PackageKey<'_> {
+    (file.name, file.entry)
+}
+
+fn server_key(effective: &Stated) -> String {
+    effective.server.as_deref().map(normalized).unwrap_or_default()
+}

@@ -1,0 +1,166 @@
+//! The walk through an XML document, which passes elements to their modules.
+
+use roxmltree::{Document, Error, Node, ParsingOptions};
+
+use crate::ssis::configuration::{self, Configured};
+use crate::ssis::expression::{Meaning, Namespace};
+use crate::ssis::facts::{Facts, NamedValue, Problem, ProblemKind};
+use crate::ssis::file_kind::Kind;
+use crate::ssis::limits::Limits;
+use crate::ssis::parameter::{self, Parameters};
+use crate::ssis::place::{LineColumn, LocatedText, Source};
+use crate::ssis::property::is_connection_string;
+use crate::ssis::script::{self, Found};
+use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::{escape, guard, manager, name, task, variable};
+
+/// Reads an XML document. `named` is the kind according to the file name. It is used if the root element does not show
+/// the kind.
+pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Facts {
+    if let Some(reason) = guard::refusal(source.text) {
+        return Facts::unreadable(named, LineColumn::START, reason);
+    }
+    let options = ParsingOptions { nodes_limit: limits.nodes, ..ParsingOptions::default() };
+    let document = match Document::parse_with_options(source.text, options) {
+        Ok(document) => document,
+        Err(error) => {
+            let place = match error {
+                // The error is at the end of the file. The parser reports 1:1.
+                Error::UnclosedRootNode | Error::UnexpectedEndOfStream => source.place(source.text.len()),
+                _ => LineColumn { line: error.pos().row, column: error.pos().col },
+            };
+            return Facts::unreadable(named, place, reason(&error));
+        }
+    };
+    facts(source, &document, named)
+}
+
+/// Returns the facts of a document.
+fn facts(source: &Source<'_>, document: &Document<'_>, named: Kind) -> Facts {
+    let root = document.root_element();
+    let mut facts = Facts::new(kind(root).unwrap_or(named));
+    if is_encrypted(root) {
+        let place = source.place(root.range().start);
+        facts.problems.push(Problem { place, what: ProblemKind::Encrypted });
+        return facts;
+    }
+    let mut parameters = Parameters::default();
+    let mut configured = Configured::default();
+    for node in document.descendants().filter(Node::is_element) {
+        match node.tag_name().name() {
+            "ConnectionManager" => manager::read(source, node, &mut facts),
+            "Executable" | "SendMailTask" => facts.tasks.extend(task::read(source, node)),
+            "Parameter" => parameters.read(source, node, &mut facts),
+            "PackageParameter" => variable::parameter(source, node, &mut facts),
+            "Variable" => variable::variable(source, node, &mut facts),
+            "Configuration" if facts.kind == Kind::Package => configuration::loaded(source, node, &mut facts),
+            "Configuration" => configured.read(source, node, &mut facts),
+            "ConfigurationSetting" => parameter::setting(source, node, &mut facts),
+            _ => {}
+        }
+    }
+    configured.finish(&mut facts);
+    parameters.finish(&mut facts);
+    if !object_property(source, root, "EnableConfig").as_deref().is_some_and(xml::is_true) {
+        facts.configurations.clear();
+    }
+    retain_values(&mut facts);
+    read_texts(source, document, &mut facts);
+    facts
+}
+
+/// Removes the parameters and variables that no expression can use, because a package can have thousands.
+fn retain_values(facts: &mut Facts) {
+    let mut references = Vec::new();
+    for expression in facts.managers.iter().flat_map(|manager| &manager.expressions) {
+        if let Meaning::Reference { namespace, name } = &expression.meaning {
+            references.push((namespace.clone(), name.clone()));
+        }
+    }
+    let is_string = |value: &NamedValue| value.value.as_ref().is_some_and(|text| is_connection_string(text.as_str()));
+    facts.values.retain(|value| {
+        value.namespace == Namespace::Project
+            || is_string(value)
+            || references.iter().any(|(namespace, name)| value.is_named(namespace, name))
+    });
+}
+
+/// Reads all texts and attribute values: what scripts do, and what none of the facts contains.
+fn read_texts(source: &Source<'_>, document: &Document<'_>, facts: &mut Facts) {
+    let mut texts = |text: &str, located: &dyn Fn() -> LocatedText| {
+        let found = script::find(text);
+        if found.is_empty() {
+            return;
+        }
+        let located = located();
+        for (offset, found) in found {
+            let place = located.place(offset);
+            match found {
+                Found::Mail => facts.scripts.mail = Some(facts.scripts.mail.unwrap_or(place)),
+                Found::Credential => facts.scripts.credentials.push(place),
+                Found::Connection(name) => {
+                    let name = name::bounded(name);
+                    if !facts.scripts.connections.contains(&name) {
+                        facts.scripts.connections.push(name);
+                    }
+                }
+                Found::Mention => facts.mentions.push(place),
+            }
+        }
+    };
+    for node in document.descendants() {
+        let range = node.range();
+        match node.text() {
+            Some(text) if node.is_text() => texts(text, &|| escape::content(source, range.start, range.end)),
+            // A comment has no escapes.
+            Some(text) if node.is_comment() => texts(text, &|| {
+                let start = range.start + "<!--".len();
+                source.verbatim(start, start + text.len())
+            }),
+            _ => {}
+        }
+        for attribute in node.attributes() {
+            texts(attribute.value(), &|| xml::attribute_text(source, &attribute));
+        }
+    }
+    facts.retain_unread_mentions();
+}
+
+fn kind(root: Node<'_, '_>) -> Option<Kind> {
+    match root.tag_name().name() {
+        "Executable" => Some(Kind::Package),
+        "ConnectionManager" => Some(Kind::ConnectionManagerFile),
+        "Project" => Some(Kind::Project),
+        "Parameters" => Some(Kind::Parameters),
+        "DTSConfiguration" => Some(Kind::Configuration),
+        _ => None,
+    }
+}
+
+/// Returns whether the whole document is encrypted. A single encrypted value (`EncryptSensitive…`) is deeper in the
+/// tree.
+fn is_encrypted(root: Node<'_, '_>) -> bool {
+    let is_data = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name() == "EncryptedData";
+    is_data(&root)
+        || root.children().any(|child| is_data(&child))
+        || attribute(root, "Salt").is_some()
+        || xml::is_encrypted(root)
+}
+
+/// Returns why the document is rejected, in a text that contains nothing of the document.
+fn reason(error: &Error) -> &'static str {
+    match error {
+        Error::DtdDetected => "document type declarations are not supported",
+        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
+            "the XML document has too many nodes"
+        }
+        Error::NoRootNode => "malformed XML: no root element",
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => "malformed XML: unexpected end of file",
+        Error::UnexpectedCloseTag(..) | Error::UnexpectedEntityCloseTag(_) => "malformed XML: mismatched end tag",
+        Error::UnknownNamespace(..) => "malformed XML: undeclared namespace prefix",
+        Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) => "malformed XML: unknown entity",
+        Error::DuplicatedAttribute(..) | Error::DuplicatedNamespace(..) => "malformed XML: duplicate attribute",
+        Error::NonXmlChar(..) => "malformed XML: invalid character",
+        _ => "malformed XML",
+    }
+}

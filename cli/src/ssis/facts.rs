@@ -1,0 +1,310 @@
+//! The facts that one file, or one entry of an archive, contains about mail.
+//!
+//! Nothing here is judged, and no fact depends on another file.
+
+use smtp_connection_string::PerProperty;
+
+use crate::ssis::expression::{Meaning, Namespace};
+use crate::ssis::file_kind::Kind;
+use crate::ssis::place::{LineColumn, LocatedText};
+use crate::ssis::property::Property;
+
+/// The facts of one file, or of one entry of an archive.
+#[derive(Debug)]
+pub struct Facts {
+    /// The archive entry, percent-decoded; `None` outside archives. Untrusted text.
+    pub entry: Option<String>,
+    /// The kind of the file or entry.
+    pub kind: Kind,
+    /// The SMTP connection managers.
+    pub managers: Vec<Manager>,
+    /// The SMTP connection managers of other vendors.
+    pub third_party: Vec<ThirdPartyManager>,
+    /// The Send Mail tasks.
+    pub tasks: Vec<Task>,
+    /// Values for the properties of connection managers that are defined elsewhere.
+    pub sets: Vec<PropertySet>,
+    /// Parameters and variables that an expression may use, or that contain a connection string.
+    pub values: Vec<NamedValue>,
+    /// Values that a configuration of a `.dtproj` gives to parameters.
+    pub settings: Vec<Setting>,
+    /// Connection strings outside of connection managers, parameters and variables.
+    pub strings: Vec<FoundString>,
+    /// The configurations that a package loads when it runs.
+    pub configurations: Vec<LoadedConfiguration>,
+    /// What the scripts and SQL statements of the file do.
+    pub scripts: Scripts,
+    /// The places of `SmtpServer=` in texts that belong to none of the facts above.
+    pub mentions: Vec<LineColumn>,
+    /// Why the facts are incomplete.
+    pub problems: Vec<Problem>,
+}
+
+impl Facts {
+    /// Creates the facts of a file in which nothing was found.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            entry: None,
+            kind,
+            managers: Vec::new(),
+            third_party: Vec::new(),
+            tasks: Vec::new(),
+            sets: Vec::new(),
+            values: Vec::new(),
+            settings: Vec::new(),
+            strings: Vec::new(),
+            configurations: Vec::new(),
+            scripts: Scripts::default(),
+            mentions: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Creates the facts of a file that cannot be read.
+    #[must_use]
+    pub fn unreadable(kind: Kind, place: LineColumn, reason: &'static str) -> Self {
+        Self { problems: vec![Problem { place, what: ProblemKind::Unreadable(reason) }], ..Self::new(kind) }
+    }
+}
+
+impl Facts {
+    /// Removes the mentions that are part of another fact.
+    pub(super) fn retain_unread_mentions(&mut self) {
+        if self.mentions.is_empty() {
+            return;
+        }
+        let mut read: Vec<(LineColumn, LineColumn)> =
+            self.texts().map(|text| (text.place(0), text.place(usize::MAX))).collect();
+        read.sort_unstable();
+        // Texts do not overlap, so only the last one that begins before a mention can contain it.
+        self.mentions.retain(|mention| {
+            let after = read.partition_point(|(start, _)| start <= mention);
+            after.checked_sub(1).and_then(|index| read.get(index)).is_none_or(|(_, end)| end <= mention)
+        });
+    }
+
+    /// Returns all texts of the facts.
+    fn texts(&self) -> impl Iterator<Item = &LocatedText> {
+        let managers = self.managers.iter().flat_map(|manager| {
+            let strings = std::iter::once(&manager.string).chain(&manager.others).map(|found| &found.text);
+            strings.chain(manager.expressions.iter().map(|expression| &expression.text))
+        });
+        let sets = self
+            .sets
+            .iter()
+            .flat_map(|set| set.values.connection_string.iter().chain(set.values.parts().map(|(_, text)| text)));
+        let values = self.values.iter().filter_map(|value| value.value.as_ref());
+        let settings = self.settings.iter().map(|setting| &setting.value);
+        managers.chain(sets).chain(values).chain(settings).chain(self.strings.iter().map(|found| &found.text))
+    }
+}
+
+impl NamedValue {
+    /// Returns whether the value has a name, ignoring ASCII case.
+    #[must_use]
+    pub fn is_named(&self, namespace: &Namespace, name: &str) -> bool {
+        let is_namespace = match (&self.namespace, namespace) {
+            (Namespace::Variable(a), Namespace::Variable(b)) => a.eq_ignore_ascii_case(b),
+            (a, b) => a == b,
+        };
+        is_namespace && self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// An SMTP connection manager.
+#[derive(Debug)]
+pub struct Manager {
+    /// Untrusted text.
+    pub name: Option<String>,
+    /// The GUID, as the file spells it. Untrusted text.
+    pub id: Option<String>,
+    /// The place of the element.
+    pub place: LineColumn,
+    /// The stored string. A connection manager without a string has an empty one.
+    pub string: FoundString,
+    /// Strings that generators put on further elements.
+    pub others: Vec<FoundString>,
+    /// The property expressions, in the order of the file.
+    pub expressions: Vec<Expression>,
+    /// Whether the stored string is encrypted, so that its text is not known.
+    pub encrypted: bool,
+}
+
+/// A connection string, and where it is from.
+#[derive(Debug, Clone)]
+pub struct FoundString {
+    /// The decoded text and the place of each of its bytes.
+    pub text: LocatedText,
+    /// The origin of the text.
+    pub origin: Origin,
+    /// Whether the string is on an element that SSIS ignores.
+    pub wrong_element: bool,
+    /// The connection manager that the context names. Untrusted text.
+    pub manager: Option<String>,
+    /// The package that the context names. Untrusted text.
+    pub package: Option<String>,
+}
+
+impl FoundString {
+    /// Creates a string that the file contains as a whole, without a context.
+    #[must_use]
+    pub fn stored(text: LocatedText) -> Self {
+        Self { text, origin: Origin::Stored, wrong_element: false, manager: None, package: None }
+    }
+}
+
+/// The origin of the text of a connection string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The file contains the whole string.
+    Stored,
+    /// The string was assembled, in canonical order, from properties that are stored separately.
+    Assembled {
+        /// Whether the server and both booleans are stored here. Otherwise, the missing properties are set elsewhere,
+        /// and findings about absent keywords (`missing-server`, `implicit-default`, consequences of a default) do not
+        /// apply.
+        complete: bool,
+    },
+    /// The file contains a part of the string. The rest is the value of a variable or expression.
+    Incomplete,
+}
+
+impl Origin {
+    /// Returns whether a part of the string is not known.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        matches!(self, Self::Assembled { complete: false } | Self::Incomplete)
+    }
+}
+
+/// A property expression, which sets a property at run time.
+#[derive(Debug)]
+pub struct Expression {
+    /// The property that it sets.
+    pub property: Property,
+    /// The expression. It may contain a secret.
+    pub text: LocatedText,
+    /// The literal or the reference that the expression consists of.
+    pub meaning: Meaning,
+}
+
+/// An SMTP connection manager that is not the one of SSIS. Its connection string has a different grammar.
+#[derive(Debug)]
+pub struct ThirdPartyManager {
+    /// Untrusted text.
+    pub name: Option<String>,
+    /// The text of `CreationName`; `None` if only its parameters are known. Untrusted text.
+    pub creation_name: Option<String>,
+    /// The place of the element.
+    pub place: LineColumn,
+}
+
+/// A Send Mail task.
+#[derive(Debug)]
+pub struct Task {
+    /// The names of the containers and of the task, as in `refId`: `Package\Loop\Send Mail`. Untrusted text.
+    pub path: String,
+    /// The place of the element.
+    pub place: LineColumn,
+    /// The stored reference to the connection manager, trimmed; `None` if there is none. Untrusted text.
+    pub reference: Option<String>,
+    /// Whether the task, or a container or event handler around it, is stored as disabled.
+    pub disabled: bool,
+    /// Whether an expression sets that at run time.
+    pub conditional: bool,
+    /// Whether an expression sets the reference at run time.
+    pub expression_on_reference: bool,
+}
+
+/// Values for the properties of one connection manager that is defined elsewhere.
+#[derive(Debug)]
+pub struct PropertySet {
+    /// The file name of the package of the connection manager; `None` if it is not stated or the connection manager is
+    /// one of the project. Untrusted text.
+    pub package: Option<String>,
+    /// The name of the connection manager. Untrusted text.
+    pub manager: String,
+    /// The properties.
+    pub values: PropertyValues,
+    /// The place of the first property.
+    pub place: LineColumn,
+}
+
+/// The values of properties that are stored separately, with their places.
+#[derive(Debug, Default)]
+pub struct PropertyValues {
+    /// The whole string.
+    pub connection_string: Option<LocatedText>,
+    /// The single properties.
+    pub parts: PerProperty<Option<LocatedText>>,
+}
+
+/// A parameter or a variable.
+#[derive(Debug)]
+pub struct NamedValue {
+    /// The namespace.
+    pub namespace: Namespace,
+    /// The file name of the package, if a manifest lists the parameters of a package. Untrusted text.
+    pub package: Option<String>,
+    /// Untrusted text.
+    pub name: String,
+    /// The GUID, as the file spells it, for a parameter.
+    pub id: Option<String>,
+    /// The value; `None` if it is sensitive or the result of an expression.
+    pub value: Option<LocatedText>,
+    /// The place of the value, or of the element if there is no value.
+    pub place: LineColumn,
+}
+
+/// A value that a configuration of a `.dtproj` gives to a parameter.
+#[derive(Debug)]
+pub struct Setting {
+    /// The GUID of the parameter, as the file spells it.
+    pub id: String,
+    /// The name of the parameter. Untrusted text.
+    pub name: Option<String>,
+    /// The value.
+    pub value: LocatedText,
+}
+
+/// A configuration that a package loads when it runs.
+#[derive(Debug)]
+pub struct LoadedConfiguration {
+    /// The path of the `.dtsConfig` file; `None` for the other types, whose values are in no file. Untrusted text.
+    pub file: Option<String>,
+    /// The name of the configuration and the parts of its string, for example the filter of a SQL Server configuration.
+    /// Untrusted text.
+    pub names: Vec<String>,
+}
+
+/// What the scripts and SQL statements of a file do.
+#[derive(Debug, Default)]
+pub struct Scripts {
+    /// The first place of code that sends mail without a Send Mail task.
+    pub mail: Option<LineColumn>,
+    /// The places of literal passwords.
+    pub credentials: Vec<LineColumn>,
+    /// The names of the connection managers that scripts use. Untrusted text.
+    pub connections: Vec<String>,
+}
+
+/// A reason why the facts of a file are incomplete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Problem {
+    /// The place in the file.
+    pub place: LineColumn,
+    /// The reason.
+    pub what: ProblemKind,
+}
+
+/// The reasons why the facts of a file are incomplete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The file is encrypted as a whole.
+    Encrypted,
+    /// The file, or its rest, cannot be read. The reason is one line that contains no text of the file.
+    Unreadable(&'static str),
+    /// A part of the file is damaged, and the rest was read.
+    Damaged(&'static str),
+}

@@ -1,0 +1,97 @@
+//! Reads a file of any kind.
+
+use std::borrow::Cow;
+
+use crate::ssis::facts::{Facts, FoundString};
+use crate::ssis::file_kind::{Form, Kind, by_content, form_and_kind};
+use crate::ssis::limits::Limits;
+use crate::ssis::place::{LineColumn, Source};
+use crate::ssis::search::may_hold_a_manager;
+use crate::ssis::{archive, document, name, script, sql, text};
+
+/// A file that was read.
+#[derive(Debug)]
+pub enum Reading {
+    /// The name is not that of an SSIS file.
+    NotSsis,
+    /// The byte search found that the file contains nothing about mail.
+    Dismissed(Kind),
+    /// The facts of the file.
+    File(Box<Facts>),
+    /// The facts of the entries of an archive, in their order. A problem of the archive as a whole has no entry.
+    Archive(Vec<Facts>),
+}
+
+/// Reads one file.
+///
+/// `name` is the path, whose extension decides the kind. A file that was named explicitly (`given`) is read whatever its
+/// name, according to its content.
+#[must_use]
+pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Reading {
+    let named = form_and_kind(name);
+    let (form, kind) = match (named, given) {
+        (None, false) => return Reading::NotSsis,
+        (Some(named), false) => named,
+        (named, true) => by_content(named, bytes),
+    };
+    if form == Form::Archive {
+        return Reading::Archive(archive_facts(bytes, limits));
+    }
+    contents(form, kind, bytes, limits).map_or(Reading::Dismissed(kind), |facts| Reading::File(Box::new(facts)))
+}
+
+/// Reads a file or entry that is not an archive; `None` if it contains nothing about mail.
+fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Facts> {
+    // Expressions of other files use the parameters of a project, which need not mention mail.
+    let is_needed = kind == Kind::Parameters;
+    if !is_needed && !may_hold_a_manager(bytes) {
+        return None;
+    }
+    let decoded = match text::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(reason) => return Some(Facts::unreadable(kind, LineColumn::START, reason)),
+    };
+    // The first search does not exclude UTF-16, so the decoded text is searched again.
+    let is_new = matches!(decoded, Cow::Owned(_));
+    if is_new && !is_needed && !may_hold_a_manager(decoded.as_bytes()) {
+        return None;
+    }
+    let source = Source::new(&decoded);
+    Some(match form {
+        Form::Sql => sql_facts(&source),
+        Form::Xml | Form::Archive => document::read(&source, kind, limits),
+    })
+}
+
+/// Returns the facts of the entries of an archive. A problem of the archive as a whole has facts without an entry.
+fn archive_facts(bytes: &[u8], limits: &Limits) -> Vec<Facts> {
+    let mut all = Vec::new();
+    // Archives do not contain archives.
+    let wanted = |name: &str| form_and_kind(name).filter(|(form, _)| *form != Form::Archive);
+    let problems = archive::visit(
+        bytes,
+        limits,
+        |name| wanted(name).is_some(),
+        |entry| {
+            let Some((form, kind)) = wanted(&entry.name) else { return };
+            let facts = match entry.content {
+                // A dismissed entry is kept, so that its package is counted.
+                Ok(content) => contents(form, kind, &content, limits).unwrap_or_else(|| Facts::new(kind)),
+                Err(reason) => Facts::unreadable(kind, LineColumn::START, reason),
+            };
+            all.push(Facts { entry: Some(name::bounded(entry.name)), ..facts });
+        },
+    );
+    all.extend(problems.into_iter().map(|reason| Facts::unreadable(Kind::Project, LineColumn::START, reason)));
+    all
+}
+
+/// Returns the facts of a SQL script.
+fn sql_facts(source: &Source<'_>) -> Facts {
+    let mut facts = Facts::new(Kind::Sql);
+    facts.strings = sql::read(source).into_iter().map(FoundString::stored).collect();
+    facts.mentions =
+        script::mentions(source.text, &source.text.to_ascii_lowercase()).map(|offset| source.place(offset)).collect();
+    facts.retain_unread_mentions();
+    facts
+}
