@@ -1,7 +1,6 @@
 //! Shortens a long string to the parts around its spans.
 //!
-//! annotate-snippets also trims a line to its spans, but it shows everything between the first and the last span, and
-//! the whole of a long span. A finding about a string of 64 KiB would print 64 KiB.
+//! Otherwise, a finding about a string of 64 KiB would print 64 KiB.
 
 use std::ops::Range;
 

@@ -2,7 +2,9 @@
 
 use std::process::Output;
 
-use crate::run::command;
+use snapbox::str;
+
+use crate::run::{GOOD, command};
 
 const ESCAPE: u8 = 0x1b;
 
@@ -39,7 +41,30 @@ fn each_severity_has_a_color() {
         first_line("SmtpServer=mail;UseWindowsAuthentication=True;EnableSsl=False;")
             .starts_with("\u{1b}[1m\u{1b}[33mwarning")
     );
-    assert!(first_line(crate::run::GOOD).starts_with("\u{1b}[1m\u{1b}[92mnote"));
+    assert!(first_line(GOOD).starts_with("\u{1b}[1m\u{1b}[92mnote"));
+}
+
+#[test]
+fn every_part_of_a_block_has_its_style() {
+    let strings = ["EnableSsl=True;SmtpServer=a;EnableSsl=True", GOOD];
+    let output = command().args(["check", "--color=always"]).args(strings).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap().replace('\u{1b}', "ESC");
+    snapbox::assert_data_eq!(text, str![[r#"
+ESC[1mESC[91merror[duplicate-keyword]ESC[0mESC[1m: duplicate keywordESC[0m
+ ESC[1mESC[94m-->ESC[0m argument 1
+  ESC[1mESC[94m|ESC[0m
+ESC[1mESC[94m1ESC[0m ESC[1mESC[94m|ESC[0m EnableSsl=True;SmtpServer=a;EnableSsl=True
+  ESC[1mESC[94m|ESC[0m ESC[1mESC[92m---------ESC[0m                   ESC[1mESC[91m^^^^^^^^^ESC[0m
+  ESC[1mESC[94m|ESC[0m ESC[1mESC[92m|ESC[0m
+  ESC[1mESC[94m|ESC[0m ESC[1mESC[92mfirst occurrence of the keywordESC[0m
+  ESC[1mESC[94m|ESC[0m
+  ESC[1mESC[94m= ESC[0mESC[1mhelpESC[0m: keep one of the two pairs, because readers disagree on which one wins
+
+argument 2: valid
+
+2 strings: 1 valid, 1 invalid; 1 error (1 note hidden; show it with --notes)
+
+"#]]);
 }
 
 /// The only escape sequences are those that set colors. Those of the string are escaped.
