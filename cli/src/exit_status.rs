@@ -1,6 +1,5 @@
 //! The exit code of a run.
 
-use std::io;
 use std::process::ExitCode;
 
 use crate::error::Error;
@@ -26,11 +25,6 @@ impl ExitStatus {
 
     /// Prints the error that stopped the run.
     pub(crate) fn report(&mut self, error: &Error) {
-        // The reader closed the pipe. The exit code depends on the findings so far, so `| head` does not hide a finding
-        // that was shown.
-        if matches!(error, Error::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
-            return;
-        }
         self.fail();
         stream::print_error(format_args!("{error}"));
     }

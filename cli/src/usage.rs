@@ -5,10 +5,10 @@
 //! looks like an option. Therefore, the messages here depend only on the kind of the error and on the definitions of the
 //! arguments.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
-use anstream::AutoStream;
+use anstream::ColorChoice;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -16,29 +16,36 @@ use crate::args::Arguments;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::near::near;
-use crate::output::stream;
+use crate::output::stream::{self, Output};
 
 /// Prints the help, the version or a usage error.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     let mut status = ExitStatus::default();
-    match error.kind() {
+    let shown = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // clap would print it with a macro that panics on a closed pipe.
-            if let Err(error) = write!(AutoStream::auto(io::stdout().lock()), "{}", error.render().ansi()) {
-                status.report(&Error::Write(error));
-            }
+            print_help(error, Output::standard_output(ColorChoice::Auto))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             status.fail();
-            // If standard error is closed, the error cannot be reported anywhere.
-            let _ = write!(AutoStream::auto(io::stderr().lock()), "{}", error.render().ansi());
+            print_help(error, Output::standard_error(ColorChoice::Auto))
         }
         _ => {
             status.fail();
             stream::print_error(format_args!("{}", message(error)));
+            Ok(())
         }
+    };
+    if let Err(error) = shown {
+        status.report(&error);
     }
     status.exit_code()
+}
+
+/// Prints the help or the version. clap would print it with a macro that panics on a write error.
+fn print_help(error: &clap::Error, mut out: Output) -> Result<(), Error> {
+    let text = error.render();
+    if out.is_styled() { write!(out, "{}", text.ansi()) } else { write!(out, "{text}") }.map_err(Error::Write)?;
+    out.finish()
 }
 
 /// Returns what is wrong and what to do about it, in one line.

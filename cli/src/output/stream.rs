@@ -1,4 +1,7 @@
 //! Standard output and standard error, buffered and with optional colors. Nothing here panics.
+//!
+//! If the reader closes its end of the pipe, as `head` does, the output is dropped and the run continues. The exit code is
+//! then that of the complete run.
 
 use std::fmt::Arguments;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -12,7 +15,7 @@ const CAPACITY: usize = 64 * 1024;
 
 /// A stream for results.
 pub(crate) struct Output {
-    stream: BufWriter<Box<dyn Write>>,
+    stream: BufWriter<Pipe>,
     styled: bool,
     /// Whether records are flushed immediately, because the output is a terminal or standard error.
     prompt: bool,
@@ -43,6 +46,7 @@ impl Output {
 
     /// Without colors, the stream is used directly. Writing colors and removing them again would be slower.
     fn new(stream: Box<dyn Write>, styled: bool, prompt: bool) -> Self {
+        let stream = Pipe { stream, is_closed: false };
         Self { stream: BufWriter::with_capacity(CAPACITY, stream), styled, prompt }
     }
 
@@ -73,6 +77,38 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
+    }
+}
+
+/// A stream whose reader may close it.
+struct Pipe {
+    stream: Box<dyn Write>,
+    is_closed: bool,
+}
+
+impl Pipe {
+    /// Writes, or does nothing if the reader has closed the pipe.
+    fn unless_closed<T>(&mut self, otherwise: T, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        if self.is_closed {
+            return Ok(otherwise);
+        }
+        match write(&mut self.stream) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(otherwise)
+            }
+            result => result,
+        }
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), |stream| stream.flush())
     }
 }
 

@@ -49,7 +49,9 @@ fn every_part_of_a_block_has_its_style() {
     let strings = ["EnableSsl=True;SmtpServer=a;EnableSsl=True", GOOD];
     let output = command().args(["check", "--color=always"]).args(strings).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap().replace('\u{1b}', "ESC");
-    snapbox::assert_data_eq!(text, str![[r#"
+    snapbox::assert_data_eq!(
+        text,
+        str![[r#"
 ESC[1mESC[91merror[duplicate-keyword]ESC[0mESC[1m: duplicate keywordESC[0m
  ESC[1mESC[94m-->ESC[0m argument 1
   ESC[1mESC[94m|ESC[0m
@@ -64,7 +66,8 @@ argument 2: valid
 
 2 strings: 1 valid, 1 invalid; 1 error (1 note hidden; show it with --notes)
 
-"#]]);
+"#]]
+    );
 }
 
 /// The only escape sequences are those that set colors. Those of the string are escaped.
