@@ -8,7 +8,7 @@ use smtp_connection_string::{Redacted, Report, check};
 use crate::args::{CheckArguments, Format};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
-use crate::inputs::{self, Input, InputLocation};
+use crate::inputs::{self, Input, InputLocation, Unreadable};
 use crate::output::json::{self, CheckRecord};
 use crate::output::stream::{self, Output};
 use crate::output::strings::StringReport;
@@ -23,10 +23,13 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut E
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
 
     inputs::visit(strings, |Input { index, place, text }| {
-        let Some(text) = text else {
-            findings.report.add_unread();
-            let before = standard_output.as_mut().unwrap_or(&mut findings.out);
-            return report_invalid_utf8(place, quiet, before, status);
+        let text = match text {
+            Ok(text) => text,
+            Err(unreadable) => {
+                findings.report.add_unread();
+                let before = standard_output.as_mut().unwrap_or(&mut findings.out);
+                return report_unreadable(place, unreadable, quiet, before, status);
+            }
         };
         let fixed;
         let mut report = check(text);
@@ -114,9 +117,10 @@ fn write_fixed(
     Ok(())
 }
 
-/// Reports a line that is not UTF-8. The run continues: one broken line must not hide the findings of a million others.
-pub(crate) fn report_invalid_utf8(
+/// Reports a line that cannot be read. The run continues: one broken line must not hide the findings of a million others.
+pub(crate) fn report_unreadable(
     place: InputLocation,
+    unreadable: Unreadable,
     quiet: bool,
     out: &mut Output,
     status: &mut ExitStatus,
@@ -127,6 +131,6 @@ pub(crate) fn report_invalid_utf8(
     }
     // Flushing keeps the order if both streams are the same file.
     out.finish()?;
-    stream::print_error(format_args!("{place} of standard input is not valid UTF-8; convert the input to UTF-8"));
+    stream::print_error(format_args!("{place} of standard input {unreadable}"));
     Ok(())
 }

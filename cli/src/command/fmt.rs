@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Diagnostic, Redacted, Severity, SmtpConnection, check};
 
 use crate::args::FmtArguments;
-use crate::command::check::report_invalid_utf8;
+use crate::command::check::report_unreadable;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Input, InputLocation};
@@ -25,9 +25,12 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut Exi
     let mut report = StringReport::new(errors.is_styled(), many);
 
     inputs::visit(strings, |Input { place, text, .. }| {
-        let Some(text) = text else {
-            report.add_unread();
-            return report_invalid_utf8(place, arguments.quiet, &mut out, status);
+        let text = match text {
+            Ok(text) => text,
+            Err(unreadable) => {
+                report.add_unread();
+                return report_unreadable(place, unreadable, arguments.quiet, &mut out, status);
+            }
         };
         let Ok(connection) = SmtpConnection::parse(text) else {
             status.deny();

@@ -35,6 +35,39 @@ fn line_that_is_not_utf_8_is_reported_with_its_number() {
     }
 }
 
+#[test]
+fn utf_16_is_reported_once() {
+    let input: Vec<u8> = "\u{feff}SmtpServer=a\r\nPassword=Zq\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for subcommand in ["check", "fmt"] {
+        let output = run_with([subcommand, "-"], &input);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            errors.lines().next(),
+            Some(
+                "error: line 1 of standard input is UTF-16, so the rest was not read; convert the input to UTF-8, for \
+                 example with `Get-Content FILE | smtp-connstr check -` in PowerShell"
+            )
+        );
+        assert_eq!((errors.matches("error:").count(), output.status.code()), (1, Some(2)));
+    }
+}
+
+#[test]
+fn line_that_is_too_long_is_reported() {
+    let input = "SmtpServer=a\n".to_owned() + &"Zq".repeat(1024 * 1024);
+    for subcommand in ["check", "fmt"] {
+        let output = run_with([subcommand, "-"], input.as_bytes());
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap().lines().next(),
+            Some(
+                "error: line 2 of standard input is longer than 1 MiB, so the rest was not read; write one connection \
+                 string per line"
+            )
+        );
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn read_error_is_reported() {
