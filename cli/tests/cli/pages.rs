@@ -117,6 +117,47 @@ fn completions_contain_the_rules() {
     }
 }
 
+/// Runs the completion function of the script in bash, as the Tab key does.
+#[cfg(unix)]
+#[test]
+fn bash_completes_subcommands_options_and_values() {
+    use std::io::Write;
+    use std::process::Command;
+
+    const COMPLETE: &str = r#"
+        eval "$("$0" completions bash)"
+        COMP_WORDS=(smtp-connstr "$@")
+        COMP_CWORD=$#
+        function=$(complete -p smtp-connstr | sed 's/.* -F \([^ ]*\) .*/\1/')
+        "$function" smtp-connstr "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+        echo "${COMPREPLY[@]}""#;
+    let completed = |words: &[&str]| {
+        let mut bash = Command::new("bash");
+        let output = bash.args(["--norc", "-c", COMPLETE, env!("CARGO_BIN_EXE_smtp-connstr")]).args(words).output();
+        let output = output.ok()?;
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        Some(String::from_utf8(output.stdout).unwrap().trim_end().to_owned())
+    };
+    for (words, expected) in [
+        (&["c"][..], "check completions"),
+        (&["check", "--f"], "--format --fix"),
+        (&["check", "--format", ""], "human json"),
+        (&["check", "--notes", "--deny", "timeout-"], "timeout-zero timeout-in-seconds"),
+        (&["fmt", "--c"], "--check --color"),
+        (&["scan", "--format", ""], "human json sarif csv"),
+        (&["scan", "a.dtsx", "--color", "a"], "auto always"),
+        (&["completions", "z"], "zsh"),
+        (&["help", "s"], "scan"),
+    ] {
+        let Some(found) = completed(words) else {
+            // A macro would write to the captured output, which is not shown if the test passes.
+            writeln!(std::io::stderr(), "skipped: bash is not installed").unwrap();
+            return;
+        };
+        assert_eq!(found, expected, "{words:?}");
+    }
+}
+
 #[test]
 fn manual_page_contains_every_subcommand_and_option() {
     let output = run(["man"]);
