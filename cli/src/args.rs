@@ -64,7 +64,8 @@ pub(crate) enum Subcommand {
 /// and lists at most 20 findings per string.
 ///
 /// On standard input, each line is a connection string, and an empty line is an empty string. A byte order mark at the
-/// beginning of the input and one carriage return at the end of each line are removed.
+/// beginning of the input and one carriage return at the end of each line are removed. The input is UTF-8, and a line is at
+/// most 1 MiB.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \

@@ -21,6 +21,7 @@ mod command;
 mod error;
 mod exit_status;
 mod finding;
+mod hints;
 mod inputs;
 mod inventory;
 mod names;

@@ -8,6 +8,7 @@ use smtp_connection_string::{Redacted, Report, check};
 use crate::args::{CheckArguments, Format};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
+use crate::hints::Hints;
 use crate::inputs::{self, Input, InputLocation, Unreadable};
 use crate::output::json::{self, CheckRecord};
 use crate::output::stream::{self, Output};
@@ -21,6 +22,7 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut E
     let mut standard_output = arguments.fix.then(|| Output::standard_output(color));
     let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
+    let mut hints = Hints::new(strings);
 
     inputs::visit(strings, |Input { index, place, text }| {
         let text = match text {
@@ -41,7 +43,11 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut E
         if report.diagnostics().iter().any(|found| policy.denies(found.rule().as_str(), found.severity())) {
             status.deny();
         }
-        if quiet { Ok(()) } else { findings.write(index, place, &report, &policy) }
+        if quiet {
+            return Ok(());
+        }
+        findings.write(index, place, &report, &policy)?;
+        hints.print(place, &report, &mut findings.out)
     })?;
 
     if let Some(out) = &mut standard_output {

@@ -10,6 +10,7 @@ use crate::args::FmtArguments;
 use crate::command::check::report_unreadable;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
+use crate::hints::Hints;
 use crate::inputs::{self, Input, InputLocation};
 use crate::output::stream::Output;
 use crate::output::strings::StringReport;
@@ -23,6 +24,7 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut Exi
     let mut out = Output::standard_output(color);
     let mut errors = Output::standard_error(color);
     let mut report = StringReport::new(errors.is_styled(), many);
+    let mut hints = Hints::new(strings);
 
     inputs::visit(strings, |Input { place, text, .. }| {
         let text = match text {
@@ -40,8 +42,10 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut Exi
             // Flushing keeps the order if both streams are the same file.
             out.finish()?;
             let is_shown = |found: &Diagnostic| arguments.notes || found.severity() > Severity::Note;
-            report.write(&mut errors, place, &check(text), is_shown).map_err(Error::Write)?;
-            return errors.end_record();
+            let checked = check(text);
+            report.write(&mut errors, place, &checked, is_shown).map_err(Error::Write)?;
+            errors.end_record()?;
+            return hints.print(place, &checked, &mut errors);
         };
         report.add_valid();
         let canonical = connection.to_string();

@@ -125,6 +125,11 @@ pub(crate) fn print_error(error: Arguments<'_>) {
     let _ = writeln!(io::stderr(), "error: {error}");
 }
 
+/// Prints a hint as one line on standard error. The text must not contain anything from the input.
+pub(crate) fn print_hint(hint: Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "hint: {hint}");
+}
+
 fn chosen(color: ColorChoice, stream: &impl anstream::stream::RawStream) -> ColorChoice {
     match color {
         ColorChoice::Auto => AutoStream::choice(stream),

@@ -265,6 +265,8 @@ error[empty-connection-string]: empty connection string
   = help: write at least `SmtpServer=` and the name of the mail server
 
 1 error
+── standard error ──
+hint: argument 1 is empty; if it comes from a variable, make sure that the variable is set
 ── exit code 1 ──
 
 "#]],
@@ -426,6 +428,8 @@ fn json_contains_related_places_and_fixes() {
 {"input_index":0,"valid":false,"connection":null,"properties":{"server":"smtp.contoso.com","authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"invalid-boolean","severity":"error","start":38,"end":41,"message":"invalid boolean","help":"write `True`","related":[],"fixes":[{"start":38,"end":41,"replacement":"True","applicability":"machine-applicable"}]},{"rule":"duplicate-keyword","severity":"error","start":42,"end":51,"message":"duplicate keyword","help":"keep one of the two pairs, because readers disagree on which one wins","related":[{"start":28,"end":37,"message":"first occurrence of the keyword"}],"fixes":[]}]}
 {"input_index":1,"valid":false,"connection":null,"properties":{"server":null,"authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"empty-connection-string","severity":"error","start":0,"end":0,"message":"empty connection string","help":"write at least `SmtpServer=` and the name of the mail server","related":[],"fixes":[]}]}
 {"input_index":2,"valid":false,"connection":null,"properties":{"server":null,"authentication":null,"enable_ssl":null,"timeout_ms":null},"diagnostics":[{"rule":"unterminated-quote","severity":"error","start":11,"end":12,"message":"unterminated quote","help":"add the closing quote, and double every quote of the same kind inside the value","related":[],"fixes":[]}]}
+── standard error ──
+hint: argument 2 is empty; if it comes from a variable, make sure that the variable is set
 ── exit code 1 ──
 
 "#]],

@@ -65,7 +65,7 @@ Reports the errors, warnings and notes of each string. The human-readable format
 
 On standard input, each line is a connection string, and an empty line is an empty string. A byte
 order mark at the beginning of the input and one carriage return at the end of each line are
-removed.
+removed. The input is UTF-8, and a line is at most 1 MiB.
 
 Usage: smtp-connstr check [OPTIONS] <STRING>...
 

@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::run::{assert_shown, run};
+use crate::run::{assert_shown, run, run_with};
 
 #[test]
 fn missing_arguments_are_reported() {
@@ -262,4 +262,41 @@ error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check
 
 "#]],
     );
+}
+
+/// The exit code is that of the findings.
+#[test]
+fn arguments_that_are_not_connection_strings_get_a_hint() {
+    const FILE: &str = "hint: argument 1 looks like the name of a file or folder; to check the strings in a text file, \
+        run `smtp-connstr check - < FILE`, and to check SSIS files, run `smtp-connstr scan PATH`";
+    const EMPTY: &str = "hint: argument 1 is empty; if it comes from a variable, make sure that the variable is set";
+    const QUOTES: &str = "hint: argument 2 begins or ends with a single quote; cmd.exe does not treat single quotes as \
+        quotes, so use double quotes";
+    const DIVIDED: &str = "hint: argument 3 was checked as a separate string; put a connection string that contains \
+        spaces in double quotes";
+    let hints = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        errors.lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    for subcommand in ["check", "fmt"] {
+        assert_eq!(hints(&[subcommand, "Cargo.toml"]), FILE);
+        assert_eq!(hints(&[subcommand, "a.dtsx", "b.txt"]), FILE);
+        assert_eq!(hints(&[subcommand, ""]), EMPTY);
+        assert_eq!(hints(&[subcommand, "SmtpServer=a", "'SmtpServer=mail;EnableSsl=True'"]), QUOTES);
+        assert_eq!(hints(&[subcommand, "SmtpServer", "-", "=", "mail"]), DIVIDED);
+        assert_eq!(hints(&[subcommand, "EnableSsl=yes"]), "");
+    }
+    assert_eq!(hints(&["check", "--format=json", ""]), EMPTY);
+    assert_eq!(hints(&["check", "--fix", ""]), EMPTY);
+    assert_eq!(hints(&["check", "--quiet", ""]), "");
+    assert_eq!(hints(&["fmt", "--quiet", ""]), "");
+}
+
+/// Lines of standard input do not come from a shell.
+#[test]
+fn lines_get_no_hints() {
+    let output = run_with(["check", "-"], b"\nCargo.toml\n'SmtpServer=mail'\n");
+    assert!(output.stderr.is_empty());
 }
