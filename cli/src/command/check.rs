@@ -94,8 +94,8 @@ impl Findings {
     }
 }
 
-/// Prints a fixed string, unless a part of it is redacted or escaped. The output must be usable, and a redacted string is
-/// a different string.
+/// Prints a fixed string, unless it must not be shown. The output must be usable, and a redacted string is a different
+/// string.
 fn write_fixed(
     text: &str,
     place: InputLocation,
@@ -103,22 +103,26 @@ fn write_fixed(
     out: &mut Output,
     status: &mut ExitStatus,
 ) -> Result<(), Error> {
-    let is_shown = Redacted::new(text).as_str() == text;
-    if !is_shown {
+    let reason = if Redacted::new(text).as_str() != text {
+        Some("a part of it is redacted or escaped")
+    } else if text.trim_start().starts_with("::") {
+        Some("GitHub Actions runs lines that begin with `::` as commands")
+    } else {
+        None
+    };
+    if reason.is_some() {
         status.deny();
     }
     if quiet {
         return Ok(());
     }
-    if is_shown {
+    if reason.is_none() {
         writeln!(out, "{text}").map_err(Error::Write)?;
     }
     // The findings follow on the other stream. Flushing keeps the order if both streams are the same file.
     out.finish()?;
-    if !is_shown {
-        stream::print_error(format_args!(
-            "{place} is not printed because a part of it is redacted or escaped; fix it by hand"
-        ));
+    if let Some(reason) = reason {
+        stream::print_error(format_args!("{place} is not printed because {reason}; fix it by hand"));
     }
     Ok(())
 }

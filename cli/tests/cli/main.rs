@@ -7,6 +7,7 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod check;
+mod ci_commands;
 mod colors;
 mod exit_codes;
 mod fix;
