@@ -56,7 +56,9 @@ fn message(error: &clap::Error) -> String {
         kind @ (ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand) => {
             let what = if kind == ErrorKind::MissingSubcommand { "missing" } else { "unknown" };
             let advice = near_names(strings(error, ContextKind::SuggestedSubcommand)).unwrap_or_else(|| {
-                "see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input".to_owned()
+                "run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` to check the SSIS \
+                 files in this folder, or `smtp-connstr --help`"
+                    .to_owned()
             });
             format!("{what} subcommand; {advice}")
         }
@@ -173,8 +175,8 @@ mod tests {
 
     #[test]
     fn messages_say_what_is_wrong_and_what_to_do() {
-        const SUBCOMMANDS: &str =
-            "see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input";
+        const SUBCOMMANDS: &str = "run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` \
+            to check the SSIS files in this folder, or `smtp-connstr --help`";
         const UNKNOWN: &str = "unknown option or unexpected argument; ";
         const SEE_HELP: &str =
             "see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen";

@@ -66,7 +66,7 @@ fn string_without_subcommand_is_not_repeated() {
         &run(["SmtpServer=smtp.contoso.com;Password=x"]),
         str![[r#"
 ── standard error ──
-error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
+error: unknown subcommand; run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` to check the SSIS files in this folder, or `smtp-connstr --help`
 ── exit code 2 ──
 
 "#]],
@@ -75,7 +75,7 @@ error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check
         &run(["help", "SmtpServer=smtp.contoso.com"]),
         str![[r#"
 ── standard error ──
-error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
+error: unknown subcommand; run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` to check the SSIS files in this folder, or `smtp-connstr --help`
 ── exit code 2 ──
 
 "#]],
@@ -257,7 +257,7 @@ error: an argument is not valid UTF-8; pass the connection string on standard in
         &run([OsStr::from_bytes(b"Password=x\xFF")]),
         str![[r#"
 ── standard error ──
-error: unknown subcommand; see `smtp-connstr --help`, or run `smtp-connstr check -` to check strings on standard input
+error: unknown subcommand; run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` to check the SSIS files in this folder, or `smtp-connstr --help`
 ── exit code 2 ──
 
 "#]],
