@@ -43,7 +43,10 @@ impl<'a> Human<'a> {
             }
             let verdict = if record.valid() == Some(true) { "valid" } else { "no errors or warnings" };
             let place = Labeled { record, place: record.place };
-            return self.blocks.write_line(&mut self.body, &format_args!("{place}: {verdict}{}", Context(record)));
+            return self.blocks.write_line(&mut self.body, &format_args!("{place}: {verdict}"));
+        }
+        if let Subject::Manager(manager) = &record.subject {
+            self.blocks.write_line(&mut self.body, &Heading { record, manager })?;
         }
         let redacted: Vec<Redacted> = record.strings.iter().map(|string| Redacted::new(string.text.as_str())).collect();
         for located in shown.by_ref().take(MAX_FINDINGS) {
@@ -181,29 +184,49 @@ struct Linked<'a> {
 impl Display for Linked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, place: LineColumn { line, column } } = self;
-        write!(f, "{}", escaped(file.name))?;
-        if let Some(entry) = file.entry {
-            write!(f, "!/{}", escaped(entry))?;
-        }
-        write!(f, ":{line}:{column}")
+        write!(f, "{}:{line}:{column}", InFile(*file))
     }
 }
 
-/// What uses a connection manager, and what is known about its value: ` (used by 166 Send Mail tasks in 12 packages)`.
-struct Context<'a>(&'a Record<'a>);
+/// A file, or an entry of an archive: `a/b.ispac!/c.dtsx`.
+struct InFile<'a>(FileName<'a>);
 
-impl Display for Context<'_> {
+impl Display for InFile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.subject {
-            Subject::Manager(manager) if !manager.uses.is_empty() => write!(f, " ({})", used(manager)),
-            _ => Ok(()),
+        f.write_str(&escaped(self.0.name))?;
+        match self.0.entry {
+            Some(entry) => write!(f, "!/{}", escaped(entry)),
+            None => Ok(()),
         }
     }
 }
 
-fn used(manager: &Manager<'_>) -> String {
-    let tasks = Count(manager.uses.len(), "Send Mail task");
-    format!("used by {tasks} in {}", Count(manager.packages(), "package"))
+/// The line before the findings of a connection manager: its name, its tasks, and why its value may differ at run time.
+struct Heading<'a> {
+    record: &'a Record<'a>,
+    manager: &'a Manager<'a>,
+}
+
+impl Display for Heading<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, manager } = self;
+        f.write_str("SMTP connection manager")?;
+        if let Some(named) = &record.name {
+            write!(f, " \"{}\"", name(named))?;
+        }
+        write!(f, " in {}", InFile(record.file))?;
+        match manager.uses.len() {
+            0 => f.write_str(", not used by a Send Mail task")?,
+            tasks => {
+                let packages = Count(manager.packages(), "package");
+                write!(f, ", used by {} in {packages}", Count(tasks, "Send Mail task"))?;
+            }
+        }
+        match reasons(&manager.value) {
+            Some(reasons) => write!(f, "\nits value at run time may differ: {reasons}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Returns what the reader needs to know about a finding besides its message.
@@ -213,18 +236,11 @@ fn notes(record: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<String> {
     if located.finding.related.is_empty() {
         notes.extend(places(&located.related));
     }
-    if let Subject::Manager(manager) = &record.subject {
-        if !manager.uses.is_empty() && located.finding.severity > Severity::Note {
-            notes.push(used(manager));
-        }
-        notes.extend(certainty(&manager.value));
-    }
     if let Subject::Task(task) = &record.subject {
         let others = task.elsewhere.iter().take(MAX_PLACES);
-        notes.extend(others.map(|file| {
-            let file = Linked { file: *file, place: LineColumn::START };
-            format!("another package has a connection manager with this GUID: {file}")
-        }));
+        notes.extend(
+            others.map(|file| format!("another file has a connection manager with this GUID: {}", InFile(*file))),
+        );
     }
     notes
 }
@@ -241,11 +257,11 @@ fn places(related: &[RelatedPlace<'_>]) -> Vec<String> {
     places
 }
 
-/// Returns why the value at run time may differ, except for the reason that has its own finding.
-fn certainty(value: &Value<'_>) -> Option<String> {
+/// Returns why the value at run time may differ, except for the reasons that have findings.
+fn reasons(value: &Value<'_>) -> Option<String> {
     let is_reported = |reason: &&Reason| !matches!(reason, Reason::CopiesDisagree | Reason::Encrypted);
     let reasons: Vec<&str> = value.because.iter().filter(is_reported).map(|reason| reason.clause()).collect();
-    (!reasons.is_empty()).then(|| format!("the value at run time may differ: {}", reasons.join("; ")))
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 /// The summary at the end.
