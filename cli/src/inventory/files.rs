@@ -59,6 +59,7 @@ fn record<'a>(unit: &Unit<'a>, finding: LocatedFinding<'a>) -> Record<'a> {
         name: None,
         strings: Vec::new(),
         findings: vec![finding],
+        is_encrypted: false,
         known: 0,
         subject: Subject::File,
     }

@@ -85,11 +85,15 @@ impl<'a> Join<'a> {
                 strings.push(string);
             }
         }
-        if let (Some(string), false) = (strings.first(), expressions.is_empty()) {
+        if !expressions.is_empty() {
+            let base = match strings.first() {
+                Some(string) => string.file_finding(0, file, FileRule::RuntimeExpression),
+                None => place_finding(FileRule::RuntimeExpression, found.place),
+            };
             findings.push(LocatedFinding {
                 notes: vec![expression_note(expressions)],
                 related: expression_places(file, expressions),
-                ..string.file_finding(0, file, FileRule::RuntimeExpression)
+                ..base
             });
         }
         for expression in expressions {
@@ -124,6 +128,7 @@ impl<'a> Join<'a> {
             place: strings.first().filter(|_| !found.encrypted).map_or(found.place, |string| string.text.place(0)),
             name: found.name.as_deref().map(names::redacted),
             strings,
+            is_encrypted: found.encrypted,
             findings,
             known: 0,
             subject: Subject::Manager(Manager {

@@ -74,6 +74,7 @@ impl OwnedPlace {
             name: self.name.clone(),
             strings: Vec::new(),
             findings: vec![place_finding(FileRule::LookalikeServer, self.place)],
+            is_encrypted: false,
             known: 0,
             subject: Subject::File,
         }

@@ -19,8 +19,11 @@ pub(crate) struct Record<'a> {
     pub(crate) place: LineColumn,
     /// The name of the connection manager or parameter, redacted if it could be a connection string, but not escaped.
     pub(crate) name: Option<String>,
-    /// The strings of the record. The first is the stored one, and the others are those of generators and expressions.
+    /// The strings of the record. The first is the stored one, unless that is encrypted. The others are those of
+    /// generators and expressions.
     pub(crate) strings: Vec<CheckedString<'a>>,
+    /// Whether the stored string is encrypted, so that it is not one of the strings.
+    pub(crate) is_encrypted: bool,
     pub(crate) findings: Vec<LocatedFinding<'a>>,
     /// The number of findings that were removed because the baseline lists them.
     pub(crate) known: usize,
@@ -194,7 +197,7 @@ pub(crate) struct RelatedPlace<'a> {
 impl<'a> Record<'a> {
     /// Returns the stored string; `None` if the record has none, or if it is encrypted.
     pub(crate) fn string(&self) -> Option<&CheckedString<'a>> {
-        self.strings.first()
+        self.strings.first().filter(|_| !self.is_encrypted)
     }
 
     /// Returns the string that a finding is about.

@@ -62,6 +62,10 @@ impl Stated {
         let mut stated = string.map_or_else(Self::default, |text| Self::by_text(text.as_str()));
         let mut contradicts = false;
         for (part, value) in values.parts() {
+            if string.is_some() && value.as_str().trim().is_empty() {
+                // The manifest of a `.dtproj` leaves the values of some properties out.
+                continue;
+            }
             let mut single = Self::default();
             single.set(part, value.as_str());
             if stated.differs_in(&single, part) {

@@ -95,6 +95,7 @@ fn record<'a>(unit: &Unit<'a>, context: Context<'a>, text: &'a LocatedText, orig
         name: context.name.map(names::redacted),
         strings: vec![string],
         findings,
+        is_encrypted: false,
         known: 0,
         subject: Subject::String(StringRecord {
             package: context.package,

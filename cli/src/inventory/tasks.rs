@@ -45,6 +45,7 @@ fn record<'a>(join: &'a Join<'_>, unit: &Unit<'a>, task: &ssis::Task) -> Record<
         name: None,
         strings: Vec::new(),
         findings: vec![place_finding(rule, task.place)],
+        is_encrypted: false,
         known: 0,
         subject: Subject::Task(Task {
             path: names::redacted(&task.path),
