@@ -2,6 +2,8 @@
 //!
 //! The completions and the manual page are generated from these definitions too.
 
+mod files;
+
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
@@ -10,6 +12,8 @@ use clap::{Args, Parser, ValueEnum};
 
 use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
+
+pub(crate) use files::{FileArguments, is_standard_input};
 
 /// The version of the command line and of the library. Both crates of the workspace have the same version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-string ", env!("CARGO_PKG_VERSION"), ")");
@@ -25,7 +29,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-stri
     after_long_help = "Exit codes:\n  \
         0  no findings at or above the denied severity (default: error)\n  \
         1  findings at or above the denied severity, or a string that `fmt` rejects\n  \
-        2  usage error, or input that cannot be read\n\n\
+        2  usage error, input that cannot be read, or a scan that reads no file\n\n\
         Examples:\n  \
         smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
         smtp-connstr check - --format json < strings.txt\n  \
@@ -130,29 +134,24 @@ pub(crate) struct FmtArguments {
 
 /// Find and check the SMTP connection strings in SSIS files
 ///
-/// Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips hidden files
-/// and folders, symbolic links, folders named bin or obj (build output), and files that a .gitignore or .ignore file
-/// excludes. A file given as an argument is always read, whatever its name.
+/// Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips and counts
+/// hidden files and folders, symbolic links and folders named bin or obj (build output). Ignore files such as .gitignore
+/// have no effect. A file or folder given as an argument is never skipped, and a file is read whatever its name.
 ///
-/// A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
+/// A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues. If no file was
+/// read, the exit code is 2 too.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr scan .\n  \
     smtp-connstr scan Mail.dtsx bin/Development/Mail.ispac\n  \
+    smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx\n  \
+    smtp-connstr scan . --show-files 2> files.txt\n  \
     smtp-connstr scan . --deny warning --allow third-party-manager\n  \
     smtp-connstr scan . --format csv > inventory.csv\n  \
     smtp-connstr scan . --format sarif > smtp.sarif\n  \
     smtp-connstr scan . --write-baseline smtp-baseline.json\n  \
     smtp-connstr scan . --baseline smtp-baseline.json")]
-// The switches are independent of each other, so enums would not make invalid combinations impossible.
-#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct ScanArguments {
-    /// Files to read and folders to search
-    ///
-    /// A file that is found more than once is read once.
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ScanFormat,
@@ -180,21 +179,8 @@ pub(crate) struct ScanArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 
-    /// Do not respect .gitignore and .ignore files
-    #[arg(long)]
-    pub(crate) no_ignore: bool,
-
-    /// Search hidden files and folders
-    #[arg(long)]
-    pub(crate) hidden: bool,
-
-    /// Search folders named bin or obj
-    #[arg(long)]
-    pub(crate) build_output: bool,
-
-    /// Follow symbolic links
-    #[arg(long)]
-    pub(crate) follow: bool,
+    #[command(flatten)]
+    pub(crate) files: FileArguments,
 
     /// Suppress output; report through the exit code only
     #[arg(short, long)]

@@ -7,6 +7,8 @@ use std::{fmt, io};
 pub(crate) enum Error {
     Read(io::Error),
     Write(io::Error),
+    /// Arguments that contradict each other.
+    Usage(&'static str),
     /// A baseline that cannot be read or written, as one line without text of the file.
     Baseline(String),
 }
@@ -16,6 +18,7 @@ impl fmt::Display for Error {
         match self {
             Self::Read(error) => write!(f, "cannot read standard input: {error}"),
             Self::Write(error) => write!(f, "cannot write the output: {error}"),
+            Self::Usage(message) => f.write_str(message),
             Self::Baseline(message) => f.write_str(message),
         }
     }

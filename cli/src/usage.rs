@@ -99,6 +99,10 @@ fn value_message(error: &clap::Error, argument: &str) -> String {
         _ => "",
     };
     // Short lists are shown. For long lists, such as the rules, only the nearest names are shown.
+    if possible.is_empty() {
+        // An empty path.
+        return format!("missing value for `{argument}`");
+    }
     if possible.len() <= 8 {
         let what = if found.is_empty() { "missing" } else { "invalid" };
         return format!("{what} value for `{argument}`; use {}", quoted(&possible, "or"));
@@ -202,6 +206,7 @@ mod tests {
             "missing rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and \
              run `smtp-connstr explain` to list the rules",
         );
+        wrong(&["scan", ".", "--baseline="], "missing value for `--baseline <FILE>`");
         wrong(&["explain", "zzz"], "unknown rule for `[RULE]`; run `smtp-connstr explain` to list the rules");
         wrong(&["check", "a", "--format=json", "--format=json"], "`--format <FORMAT>` was given more than once");
         wrong(&["check", "a", "--quiet=x"], "`--quiet` does not take a value; remove the `=` and the value");

@@ -1,6 +1,6 @@
 //! The subcommand `scan`: the SMTP connection managers in SSIS files and their findings.
 
-use std::path::Path;
+use std::fmt::Display;
 
 use anstream::ColorChoice;
 
@@ -11,24 +11,24 @@ use crate::inventory::Join;
 use crate::inventory::project::{File, Project};
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
-use crate::names;
 use crate::output::progress::Progress;
-use crate::output::scan::{Format, csv, human, json, sarif};
+use crate::output::scan::{Format, Summary, csv, file_list, human, json, sarif};
 use crate::output::stream::{self, Output};
 use crate::policy::Policy;
 use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, NewBaseline};
 use crate::scan::reading::{self, Reading};
-use crate::ssis;
+use crate::scan::skipped::Skipped;
+use crate::scan::totals::FileTotals;
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
+    if let Some(contradiction) = arguments.files.contradiction() {
+        return Err(Error::Usage(contradiction));
+    }
     let mut scan = Scan::new(arguments, color, status)?;
     scan.begin()?;
-    reading::visit(arguments, |reading| match reading {
-        Reading::File { file, given } => scan.add_file(file, given),
-        Reading::Missing { argument, path } => scan.report_missing(argument, &path),
-    })?;
-    scan.finish()
+    let skipped = reading::visit(&arguments.files, |reading| scan.add(reading))?;
+    scan.finish(skipped)
 }
 
 /// A scan in progress.
@@ -43,8 +43,8 @@ struct Scan<'a> {
     progress: Progress,
     /// The files of the current folder.
     folder: Vec<File>,
-    is_whole: bool,
     totals: Totals,
+    files: FileTotals,
     status: &'a mut ExitStatus,
 }
 
@@ -69,8 +69,8 @@ impl<'a> Scan<'a> {
             format: (!arguments.quiet).then_some(format),
             progress: Progress::new(arguments.quiet),
             folder: Vec::new(),
-            is_whole: true,
             totals: Totals::default(),
+            files: FileTotals::new(arguments.files.allow_empty),
             status,
         })
     }
@@ -79,26 +79,32 @@ impl<'a> Scan<'a> {
         self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Error::Write)
     }
 
-    fn add_file(&mut self, file: File, given: bool) -> Result<(), Error> {
-        let is_same_folder = self.folder.last().is_none_or(|last| last.path.parent() == file.path.parent());
-        if !is_same_folder {
-            self.finish_folder()?;
+    fn add(&mut self, reading: Reading) -> Result<(), Error> {
+        if self.arguments.files.show_files
+            && let Some(line) = file_list::line(&reading)
+        {
+            self.progress.clear();
+            stream::print_line(&line);
         }
-        let managers = match &file.reading {
-            ssis::Reading::File(facts) => facts.managers.len(),
-            ssis::Reading::Archive(entries) => entries.iter().map(|facts| facts.managers.len()).sum(),
-            ssis::Reading::Dismissed(_) | ssis::Reading::NotSsis => 0,
-        };
-        self.progress.step(managers);
-        self.is_whole &= !given;
-        self.folder.push(file);
-        Ok(())
+        match reading {
+            Reading::File(file) => {
+                self.progress.step(file.content.facts().iter().map(|facts| facts.managers.len()).sum());
+                self.files.add(&file);
+                self.folder.push(file);
+                Ok(())
+            }
+            Reading::EndOfFolder { whole } => self.finish_folder(whole),
+            Reading::BadArgument(bad) => {
+                self.files.missing += 1;
+                self.report(bad)
+            }
+            Reading::Skipped { .. } => Ok(()),
+        }
     }
 
     /// Joins the files of a folder and writes their records.
-    fn finish_folder(&mut self) -> Result<(), Error> {
+    fn finish_folder(&mut self, is_whole: bool) -> Result<(), Error> {
         let files = std::mem::take(&mut self.folder);
-        let is_whole = std::mem::replace(&mut self.is_whole, true);
         for project in Project::all(&files, is_whole) {
             let join = Join::new(&project);
             let records = join.records();
@@ -139,38 +145,34 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Reports an argument that cannot be read. The scan continues.
-    fn report_missing(&mut self, argument: usize, path: &Path) -> Result<(), Error> {
+    /// Prints an error. The scan continues.
+    fn report(&mut self, error: impl Display) -> Result<(), Error> {
         self.status.fail();
-        self.totals.missing += 1;
         if self.arguments.quiet {
             return Ok(());
         }
         self.progress.clear();
         // Flushing keeps the order if both streams are the same file.
         self.out.finish()?;
-        let path = names::path(path);
-        if path.contains('=') {
-            // It could be a connection string that contains a secret.
-            stream::print_error(format_args!(
-                "path {argument} is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
-                 pass it on standard input"
-            ));
-        } else {
-            stream::print_error(format_args!("no such file or folder: {}", names::escaped(&path)));
-        }
+        stream::print_error(format_args!("{error}"));
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(), Error> {
-        self.finish_folder()?;
+    fn finish(mut self, skipped: Skipped) -> Result<(), Error> {
+        // What is unreadable need not be in a folder that ends.
+        self.finish_folder(false)?;
         let servers = std::mem::take(&mut self.totals.lookalikes);
         self.write(servers.records())?;
         self.progress.clear();
+        self.files.skipped = skipped;
         if let Some(format) = &mut self.format {
-            format.finish(&mut self.out, &self.totals).map_err(Error::Write)?;
+            let summary = Summary { totals: &self.totals, files: &self.files };
+            format.finish(&mut self.out, &summary).map_err(Error::Write)?;
         }
         self.out.finish()?;
+        if let Some(error) = self.files.nothing_read() {
+            self.report(error)?;
+        }
         self.new_baseline.map_or(Ok(()), NewBaseline::write)
     }
 }

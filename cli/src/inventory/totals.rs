@@ -8,7 +8,6 @@ use crate::inventory::lookalike::{Servers, normalized};
 use crate::inventory::project::Project;
 use crate::inventory::record::{FileName, Manager, Record, Subject};
 use crate::inventory::stated::Stated;
-use crate::rules::files::FileRule;
 
 /// The totals of a scan.
 #[derive(Default)]
@@ -26,8 +25,6 @@ pub(crate) struct Totals {
     pub(crate) servers: BTreeMap<String, ServerTotals>,
     /// The number of findings by rule and severity. A rule can have two severities.
     pub(crate) findings: BTreeMap<(&'static str, Severity), usize>,
-    /// The number of arguments that do not exist.
-    pub(crate) missing: usize,
     /// The number of findings that the baseline lists.
     pub(crate) known: usize,
     /// For the comparison of servers after the last project.
@@ -111,12 +108,6 @@ impl Totals {
             self.mail.anonymous_in_cleartext += package.anonymous_in_cleartext.min(1);
             self.mail.encryption_unknown += usize::from(package.unknown > 0 && package.cleartext == 0);
         }
-    }
-
-    /// Returns whether everything was read.
-    pub(crate) fn is_complete(&self) -> bool {
-        let unreadable = self.findings.get(&(FileRule::UnreadableFile.id(), Severity::Error));
-        self.missing == 0 && unreadable.is_none()
     }
 
     /// Counts the findings of records, without those that the baseline lists.

@@ -119,6 +119,12 @@ pub(crate) fn print(text: &[u8]) -> Result<(), Error> {
     output.finish()
 }
 
+/// Prints a line on standard error.
+pub(crate) fn print_line(line: &str) {
+    // One write, because standard error is not buffered. If it is closed, the line cannot be reported anywhere.
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
 /// Prints an error as one line on standard error. The text must not contain anything from the input.
 pub(crate) fn print_error(error: Arguments<'_>) {
     // If standard error is closed, the error cannot be reported anywhere. `eprintln!` would panic.

@@ -1,9 +1,22 @@
 //! The files of a scan, in the order in which data passes through the modules:
 //!
-//! - [`files`]: the arguments and the walk through folders;
+//! - [`arguments`]: the paths, with the `pattern`s among them expanded;
+//! - [`walk`]: the files in these paths, in a fixed order. `listing` decides which files in a folder are read, `visited`
+//!   finds duplicates, [`skipped`] counts what is not read, and [`unreadable`] says why something cannot be read;
 //! - [`reading`]: reads files with several threads, and returns their facts in the order of the walk;
-//! - [`baseline`]: known findings.
+//! - [`baseline`]: known findings;
+//! - [`totals`]: the number of files.
 
+pub(crate) mod arguments;
 pub(crate) mod baseline;
-pub(crate) mod files;
+mod listing;
+mod pattern;
 pub(crate) mod reading;
+pub(crate) mod skipped;
+pub(crate) mod totals;
+pub(crate) mod unreadable;
+mod visited;
+pub(crate) mod walk;
+
+#[cfg(test)]
+mod test_folder;

@@ -1,70 +1,130 @@
-//! Reads files with several threads, and returns their records in the order of the walk.
+//! Reads files with several threads, and returns their facts in the order of the walk.
 //!
 //! Each thread reads one file at a time, and the number of waiting results is limited. Memory use depends on the
 //! largest files and not on the number of files.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::inventory::project::File as ProjectFile;
-use crate::names;
-use crate::ssis::{self, Facts, Kind, Limits, LineColumn, kind_of};
-
-use crate::args::ScanArguments;
+use crate::args::FileArguments;
 use crate::error::Error;
-use crate::scan::files::{self, Item};
+use crate::inventory::project::{Content, File as ProjectFile};
+use crate::names;
+use crate::scan::arguments::BadArgument;
+use crate::scan::skipped::{SkipReason, Skipped};
+use crate::scan::unreadable::{NOT_A_FILE, reason};
+use crate::scan::walk::{self, Item};
+use crate::ssis::{self, Limits};
 
 /// The number of results per thread that may wait for their turn. A large file must not block the other threads.
 const MAX_WAITING: usize = 16;
 /// The maximum size of a file, in bytes, far above that of any package. A database dump may also be a `.sql` file.
 const MAX_FILE_SIZE: u64 = 1 << 30;
+const TOO_LARGE: &str = "the file is larger than 1 GiB";
 
 /// The result for one item of the walk.
 pub(crate) enum Reading {
-    File { file: ProjectFile, given: bool },
-    Missing { argument: usize, path: PathBuf },
+    File(ProjectFile),
+    Skipped {
+        path: PathBuf,
+        is_folder: bool,
+        reason: SkipReason,
+    },
+    BadArgument(BadArgument),
+    /// The end of the files of a folder. It is `whole` if every SSIS file in it was visited and could be read.
+    EndOfFolder {
+        whole: bool,
+    },
+}
+
+/// A result that is or will be available.
+enum Pending {
+    Ready(Reading),
+    Read(Receiver<Reading>),
 }
 
 struct Job {
-    item: Item,
+    source: Source,
     /// The channel for the result. Each job has one, and the receivers are in the order of the walk.
     result: SyncSender<Reading>,
 }
 
-/// Walks and reads, and passes each result to the visitor on the calling thread.
+enum Source {
+    File { path: PathBuf, argument: Option<usize> },
+    StandardInput { name: PathBuf },
+}
+
+/// Walks and reads, passes each result to the visitor on the calling thread, and returns what was skipped.
 pub(crate) fn visit(
-    arguments: &ScanArguments,
+    arguments: &FileArguments,
     mut visitor: impl FnMut(Reading) -> Result<(), Error>,
-) -> Result<(), Error> {
+) -> Result<Skipped, Error> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let (jobs, waiting) = mpsc::sync_channel::<Job>(threads * MAX_WAITING);
     let waiting = Mutex::new(waiting);
-    let (results, in_order) = mpsc::sync_channel::<Receiver<Reading>>(threads * MAX_WAITING);
+    let (results, in_order) = mpsc::sync_channel::<Pending>(threads * MAX_WAITING);
+    let mut skipped = Skipped::default();
+    let skipped_by_walk = &mut skipped;
     thread::scope(|scope| {
         scope.spawn(move || {
-            files::visit(arguments, |item| {
-                let (result, receiver) = mpsc::sync_channel(1);
-                // A send fails only if the receivers were dropped.
-                results.send(receiver).is_ok() && jobs.send(Job { item, result }).is_ok()
-            });
+            *skipped_by_walk = walk::visit(arguments, |item| schedule(item, &jobs, &results));
         });
         for _ in 0..threads {
             scope.spawn(|| work(&waiting));
         }
         // The receivers are dropped at the end of this closure or at an error, which stops the walk and the threads.
-        for receiver in in_order {
-            // A result is missing only if a thread panicked, which the scope reports.
-            if let Ok(reading) = receiver.recv() {
-                visitor(reading)?;
+        let mut is_complete = true;
+        for pending in in_order {
+            let mut reading = match pending {
+                Pending::Ready(reading) => reading,
+                Pending::Read(receiver) => match receiver.recv() {
+                    Ok(reading) => reading,
+                    // A result is missing only if a thread panicked, which the scope reports.
+                    Err(_) => continue,
+                },
+            };
+            match &mut reading {
+                // An archive is a separate project.
+                Reading::File(file) => is_complete &= file.is_archive() || file.content.is_complete(),
+                Reading::EndOfFolder { whole, .. } => {
+                    *whole &= is_complete;
+                    is_complete = true;
+                }
+                _ => {}
             }
+            visitor(reading)?;
         }
         Ok(())
-    })
+    })?;
+    Ok(skipped)
+}
+
+/// Passes files to the threads, and all other items directly to the results. Stops the walk if the receivers were
+/// dropped.
+fn schedule(item: Item, jobs: &SyncSender<Job>, results: &SyncSender<Pending>) -> ControlFlow<()> {
+    let ready = |reading| flow(results.send(Pending::Ready(reading)).is_ok());
+    let source = match item {
+        Item::File { path, argument } => Source::File { path, argument },
+        Item::StandardInput { name } => Source::StandardInput { name },
+        Item::Unreadable { path, reason } => {
+            return ready(unreadable(path, reason));
+        }
+        Item::Skipped { path, is_folder, reason } => return ready(Reading::Skipped { path, is_folder, reason }),
+        Item::BadArgument(bad) => return ready(Reading::BadArgument(bad)),
+        Item::EndOfFolder { whole, .. } => return ready(Reading::EndOfFolder { whole }),
+    };
+    let (result, receiver) = mpsc::sync_channel(1);
+    flow(results.send(Pending::Read(receiver)).is_ok() && jobs.send(Job { source, result }).is_ok())
+}
+
+fn flow(is_sent: bool) -> ControlFlow<()> {
+    if is_sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 }
 
 fn work(waiting: &Mutex<Receiver<Job>>) {
@@ -75,50 +135,114 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
         // The lock is held while waiting, but not while reading. A thread that panicked did not leave the queue in an
         // inconsistent state.
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { item, result }) = job else { return };
-        let reading = match item {
-            Item::File { path, given } => {
-                let reading = read(&path, given, &mut buffer, &limits);
-                Reading::File { file: ProjectFile { name: names::path(&path), path, reading }, given }
+        let Ok(Job { source, result }) = job else { return };
+        let (path, argument, filled) = match source {
+            Source::File { path, argument } => {
+                let filled = fill_from_file(&path, &mut buffer);
+                (path, argument, filled.map(|()| argument.is_some()))
             }
-            Item::Unreadable { path, reason } => {
-                let reading = unreadable(&path, reason);
-                Reading::File { file: ProjectFile { name: names::path(&path), path, reading }, given: true }
+            // It is not a path, so it may be repeated.
+            Source::StandardInput { name } => {
+                let filled = fill(io::stdin().lock(), 0, MAX_FILE_SIZE, &mut buffer);
+                (name, None, filled.map(|()| true))
             }
-            Item::Missing { argument, path } => Reading::Missing { argument, path },
+        };
+        let reading = match filled {
+            Ok(is_given) => {
+                let name = names::path(&path);
+                let content = Content::Read(ssis::read(&name, &buffer, is_given, &limits));
+                Reading::File(ProjectFile { path, name, content })
+            }
+            Err(reason) => match BadArgument::unreadable(argument, &path) {
+                Some(bad) => Reading::BadArgument(bad),
+                None => unreadable(path, reason),
+            },
         };
         // The receiver may have been dropped.
         let _ = result.send(reading);
     }
 }
 
-fn read(path: &Path, given: bool, buffer: &mut Vec<u8>, limits: &Limits) -> ssis::Reading {
-    match fill(path, buffer) {
-        Ok(()) if buffer.len() as u64 > MAX_FILE_SIZE => {
-            // The memory is released, because other files need less.
-            *buffer = Vec::new();
-            unreadable(path, "the file is larger than 1 GiB")
-        }
-        Ok(()) => ssis::read(&path.to_string_lossy(), buffer, given, limits),
-        Err(error) => unreadable(path, files::reason(&error)),
+/// Reads a file. Its kind and size are checked before, because opening a pipe or a device may block or never end.
+fn fill_from_file(path: &Path, buffer: &mut Vec<u8>) -> Result<(), &'static str> {
+    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return Err(NOT_A_FILE);
     }
+    if metadata.len() > MAX_FILE_SIZE {
+        return Err(TOO_LARGE);
+    }
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    fill(file, metadata.len(), MAX_FILE_SIZE, buffer)
 }
 
-/// Reads at most one byte more than the limit. A file may grow while it is read, and the reported size may be wrong.
-fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let file = File::open(path)?;
+/// Reads to the end, and at most one byte more than the limit. A file may grow while it is read, and the reported size
+/// may be wrong.
+fn fill(input: impl Read, size: u64, limit: u64, buffer: &mut Vec<u8>) -> Result<(), &'static str> {
     buffer.clear();
-    let size = file.metadata()?.len();
-    if size <= MAX_FILE_SIZE {
-        // With one byte more, the end is detected without growing the buffer.
-        buffer.reserve(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    // With one byte more, the end is detected without growing the buffer.
+    let capacity = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
+    let reserved = buffer.try_reserve(capacity).map_err(io::Error::from);
+    let filled = reserved.and_then(|()| input.take(limit + 1).read_to_end(buffer));
+    match filled {
+        Ok(_) if buffer.len() as u64 <= limit => return Ok(()),
+        _ => {}
     }
-    file.take(MAX_FILE_SIZE + 1).read_to_end(buffer)?;
-    Ok(())
+    // The memory is released, because other files need less.
+    *buffer = Vec::new();
+    Err(filled.map_or_else(|error| reason(&error), |_| TOO_LARGE))
 }
 
-fn unreadable(path: &Path, reason: &'static str) -> ssis::Reading {
-    // The kind of a folder or of a file with an unknown extension is unknown. `Package` is the most likely one.
-    let kind = kind_of(&path.to_string_lossy()).unwrap_or(Kind::Package);
-    ssis::Reading::File(Box::new(Facts::unreadable(kind, LineColumn::START, reason)))
+fn unreadable(path: PathBuf, reason: &'static str) -> Reading {
+    let name = names::path(&path);
+    let content = Content::unreadable(&name, reason);
+    Reading::File(ProjectFile { path, name, content })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::test_folder::TestFolder;
+
+    #[test]
+    fn folder_with_an_unreadable_file_is_not_whole() {
+        let folder = TestFolder::with_files(&["a/b.dtsx", "c/d.dtsx"]);
+        folder.add("a/broken.dtsx", "<SMTP");
+        let arguments = FileArguments { paths: vec![folder.0.clone()], show_files: true, ..FileArguments::default() };
+        let mut readings = Vec::new();
+        let result = visit(&arguments, |reading| {
+            readings.push(match reading {
+                Reading::File(file) if file.content.facts().is_empty() => "dismissed".to_owned(),
+                Reading::File(file) => format!("complete: {}", file.content.is_complete()),
+                Reading::EndOfFolder { whole } => format!("whole: {whole}"),
+                _ => panic!(),
+            });
+            Ok(())
+        });
+        assert!(result.is_ok());
+        assert_eq!(readings, ["dismissed", "complete: false", "whole: false", "dismissed", "whole: true"]);
+    }
+
+    #[test]
+    fn error_of_the_visitor_stops_the_walk() {
+        let names: Vec<String> = (0..1000).map(|number| format!("{number}.dtsx")).collect();
+        let folder = TestFolder::with_files(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let arguments = FileArguments { paths: vec![folder.0.clone()], ..FileArguments::default() };
+        let mut count = 0;
+        let result = visit(&arguments, |_| {
+            count += 1;
+            Err(Error::Usage(""))
+        });
+        assert!(matches!(result, Err(Error::Usage(""))));
+        assert_eq!(count, 1);
+    }
+
+    #[test]
+    fn input_is_bounded() {
+        let mut buffer = b"old".to_vec();
+        assert_eq!(fill(&b"0123456789"[..], 3, 10, &mut buffer), Ok(()));
+        assert_eq!(buffer, b"0123456789");
+        assert_eq!(fill(io::repeat(0), 3, 10, &mut buffer), Err(TOO_LARGE));
+        assert_eq!(buffer.capacity(), 0);
+    }
 }

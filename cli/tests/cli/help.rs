@@ -43,7 +43,7 @@ Options:
 Exit codes:
   0  no findings at or above the denied severity (default: error)
   1  findings at or above the denied severity, or a string that `fmt` rejects
-  2  usage error, or input that cannot be read
+  2  usage error, input that cannot be read, or a scan that reads no file
 
 Examples:
   smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'
@@ -143,19 +143,22 @@ fn help_of_scan() {
 Find and check the SMTP connection strings in SSIS files
 
 Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files.
-Skips hidden files and folders, symbolic links, folders named bin or obj (build output), and files
-that a .gitignore or .ignore file excludes. A file given as an argument is always read, whatever its
-name.
+Skips and counts hidden files and folders, symbolic links and folders named bin or obj (build
+output). Ignore files such as .gitignore have no effect. A file or folder given as an argument is
+never skipped, and a file is read whatever its name.
 
 A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
+If no file was read, the exit code is 2 too.
 
 Usage: smtp-connstr scan [OPTIONS] <PATH>...
 
 Arguments:
   <PATH>...
-          Files to read and folders to search
+          Files to read and folders to search, or `-` to read one SSIS file from standard input
           
-          A file that is found more than once is read once.
+          A file that is found more than once is read once. A path with `*`, `?` or `[` that does
+          not exist is a pattern: `*` and `?` match within a name, and `**` matches any number of
+          folders.
 
 Options:
       --format <FORMAT>
@@ -204,9 +207,6 @@ Options:
           [default: auto]
           [possible values: auto, always, never]
 
-      --no-ignore
-          Do not respect .gitignore and .ignore files
-
       --hidden
           Search hidden files and folders
 
@@ -215,6 +215,20 @@ Options:
 
       --follow
           Follow symbolic links
+
+      --stdin-filename <NAME>
+          Name of the file on standard input, for reports and to recognize its kind
+          
+          By default, the kind is recognized by the content.
+
+      --show-files
+          List every file on standard error, and whether and why it was read, dismissed or skipped
+          
+          A file without any mention of SMTP is dismissed before it is parsed. A skipped folder is
+          one line. --quiet does not suppress the list.
+
+      --allow-empty
+          Do not exit with 2 if no file was read
 
   -q, --quiet
           Suppress output; report through the exit code only
@@ -225,6 +239,8 @@ Options:
 Examples:
   smtp-connstr scan .
   smtp-connstr scan Mail.dtsx bin/Development/Mail.ispac
+  smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx
+  smtp-connstr scan . --show-files 2> files.txt
   smtp-connstr scan . --deny warning --allow third-party-manager
   smtp-connstr scan . --format csv > inventory.csv
   smtp-connstr scan . --format sarif > smtp.sarif

@@ -1,10 +1,12 @@
 //! The subcommand `scan` on folders of files.
 
+mod arguments;
 mod bad_input;
 mod baseline;
 mod formats;
 mod generated_secrets;
 mod sarif;
 mod secrets;
+mod show_files;
 mod tree;
 mod walk;

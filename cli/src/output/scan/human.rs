@@ -11,7 +11,7 @@ use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
 use crate::names::{escaped, name};
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::counts::{Count, Counts};
-use crate::output::scan::Format;
+use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 use crate::rules;
@@ -67,7 +67,8 @@ impl Format for Human<'_> {
         records.iter().try_for_each(|record| self.write_record(record))
     }
 
-    fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
+    fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
+        let totals = summary.totals;
         writeln!(out, "{}", Answer(totals))?;
         if !totals.servers.is_empty() {
             writeln!(out)?;
@@ -75,7 +76,7 @@ impl Format for Human<'_> {
         }
         writeln!(out)?;
         out.write_all(&self.body)?;
-        self.blocks.write_summary(out, &Summary { totals, policy: &self.policy })
+        self.blocks.write_summary(out, &LastLines { summary: *summary, policy: &self.policy })
     }
 }
 
@@ -264,16 +265,18 @@ fn reasons(value: &Value<'_>) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
-/// The summary at the end.
-struct Summary<'a> {
-    totals: &'a Totals,
+/// The lines after the findings.
+struct LastLines<'a> {
+    summary: Summary<'a>,
     policy: &'a Policy<'a>,
 }
 
-impl Display for Summary<'_> {
+impl Display for LastLines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Totals { packages, managers, strings, tasks_without_manager, missing, known, .. } = self.totals;
-        writeln!(f, "{} in {}", Count(*managers, "SMTP connection manager"), Count(*packages, "package"))?;
+        let Summary { totals, files } = self.summary;
+        let Totals { packages, managers, strings, tasks_without_manager, known, .. } = totals;
+        let managers = Count(*managers, "SMTP connection manager");
+        writeln!(f, "{managers}, {}, {} read", Count(*packages, "package"), Count(files.read, "file"))?;
         let others = [
             (
                 *strings,
@@ -285,18 +288,22 @@ impl Display for Summary<'_> {
                 "Send Mail task without a connection manager",
                 "Send Mail tasks without a connection manager",
             ),
-            (*missing, "missing path", "missing paths"),
+            (files.unreadable, "unreadable file", "unreadable files"),
+            (files.missing, "missing path", "missing paths"),
             (*known, "finding in the baseline", "findings in the baseline"),
         ];
         for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
             writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
+        }
+        for line in files.skipped.lines() {
+            writeln!(f, "{line}")?;
         }
         let mut counts = Counts::default();
         let mut rows = Vec::new();
         for severity in Severity::ALL.iter().rev() {
             // The order of the rules does not depend on which finding came first.
             for rule in rules::all() {
-                let Some(count) = self.totals.findings.get(&(rule.id, *severity)) else { continue };
+                let Some(count) = totals.findings.get(&(rule.id, *severity)) else { continue };
                 if self.policy.shows(rule.id, *severity) {
                     counts.add(*severity, *count);
                     rows.push((severity, rule.id, count));

@@ -9,10 +9,12 @@ use crate::inventory::record::{
     Copy, Expression, FileName, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
 };
 use crate::inventory::stated::Stated;
-use crate::inventory::totals::{ServerTotals, Totals};
+use crate::inventory::totals::ServerTotals;
+use crate::names;
 use crate::output::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
-use crate::output::scan::Format;
+use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
+use crate::scan::totals::FileTotals;
 use crate::ssis::LineColumn;
 
 pub(crate) struct Json;
@@ -27,8 +29,8 @@ impl Format for Json {
         })
     }
 
-    fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
-        json::write(out, &SummaryObject::new(totals))
+    fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
+        json::write(out, &SummaryObject::new(*summary))
     }
 }
 
@@ -281,12 +283,46 @@ fn diagnostics(record: &Record<'_>) -> Vec<LocatedObject> {
 #[derive(Serialize)]
 struct SummaryObject<'a> {
     r#type: &'static str,
+    files: FilesObject,
     packages: usize,
     packages_that_mail: usize,
     in_cleartext: usize,
     anonymous: usize,
     encryption_unknown: usize,
     servers: Vec<ServerObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct FilesObject {
+    read: usize,
+    skipped: SkippedObject,
+    /// The first skipped files and folders of each reason.
+    skipped_examples: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SkippedObject {
+    hidden: usize,
+    build_output: usize,
+    links: usize,
+    not_ssis: usize,
+}
+
+impl FilesObject {
+    fn new(files: &FileTotals) -> Self {
+        let skipped = &files.skipped;
+        let groups = [&skipped.hidden, &skipped.build_output, &skipped.links];
+        Self {
+            read: files.read,
+            skipped: SkippedObject {
+                hidden: skipped.hidden.count,
+                build_output: skipped.build_output.count,
+                links: skipped.links.count,
+                not_ssis: skipped.not_ssis,
+            },
+            skipped_examples: groups.iter().flat_map(|group| &group.examples).map(|path| names::path(path)).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -300,7 +336,7 @@ struct ServerObject<'a> {
 }
 
 impl<'a> SummaryObject<'a> {
-    fn new(totals: &'a Totals) -> Self {
+    fn new(Summary { totals, files }: Summary<'a>) -> Self {
         let server = |totals: &'a ServerTotals| ServerObject {
             server: totals.server.as_deref(),
             managers: totals.managers,
@@ -311,6 +347,7 @@ impl<'a> SummaryObject<'a> {
         };
         Self {
             r#type: "summary",
+            files: FilesObject::new(files),
             packages: totals.packages,
             packages_that_mail: totals.mail.packages,
             in_cleartext: totals.mail.in_cleartext,

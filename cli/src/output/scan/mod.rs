@@ -1,6 +1,7 @@
 //! The output formats of `scan`, and their interface.
 
 pub(crate) mod csv;
+pub(crate) mod file_list;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod sarif;
@@ -10,6 +11,7 @@ use std::io;
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
 use crate::output::stream::Output;
+use crate::scan::totals::FileTotals;
 
 /// An output format. It receives the records project by project.
 pub(crate) trait Format {
@@ -22,7 +24,14 @@ pub(crate) trait Format {
     fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()>;
 
     /// Writes the end of the output.
-    fn finish(&mut self, _: &mut Output, _: &Totals) -> io::Result<()> {
+    fn finish(&mut self, _: &mut Output, _: &Summary<'_>) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// What is known at the end of a scan.
+#[derive(Clone, Copy)]
+pub(crate) struct Summary<'a> {
+    pub(crate) totals: &'a Totals,
+    pub(crate) files: &'a FileTotals,
 }

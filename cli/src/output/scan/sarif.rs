@@ -14,16 +14,16 @@ use smtp_connection_string::Severity;
 
 use crate::finding::{Finding, MAX_FINDINGS};
 use crate::inventory::record::{FileName, LocatedFinding, Record, RelatedPlace, Subject};
-use crate::inventory::totals::Totals;
 use crate::names::{escaped, name};
 use crate::output::counts::Count;
-use crate::output::scan::Format;
 use crate::output::scan::sarif::model::{
     ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
     PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
 };
+use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
 use crate::rules;
+use crate::scan::totals::FileTotals;
 
 /// The maximum number of results that GitHub accepts.
 const MAX_RESULTS: usize = 25_000;
@@ -56,15 +56,15 @@ impl Format for Sarif {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut Output, totals: &Totals) -> io::Result<()> {
+    fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
         self.prune();
         let log = Log::new(Run {
             tool: Tool { driver: driver() },
             column_kind: "unicodeCodePoints",
             results: std::mem::take(&mut self.results),
             invocations: [Invocation {
-                execution_successful: totals.is_complete(),
-                tool_execution_notifications: self.notifications(),
+                execution_successful: summary.files.is_complete(),
+                tool_execution_notifications: self.notifications(summary.files),
             }],
         });
         serde_json::to_writer(&mut *out, &log)?;
@@ -90,7 +90,8 @@ impl Sarif {
         }
     }
 
-    fn notifications(&self) -> Vec<Notification> {
+    fn notifications(&self, files: &FileTotals) -> Vec<Notification> {
+        let notification = |severity, text| Notification { level: Level(severity), message: Text { text } };
         let omitted = [
             (self.omitted_in_strings, format!("at most {MAX_FINDINGS} findings of a string are listed")),
             (
@@ -98,11 +99,17 @@ impl Sarif {
                 format!("code scanning accepts at most {MAX_RESULTS}, so the least severe are omitted"),
             ),
         ];
-        let notification = |(count, reason)| {
-            let text = format!("{} omitted: {reason}", Count(count, "finding"));
-            Notification { level: Level(Severity::Warning), message: Text { text } }
-        };
-        omitted.into_iter().filter(|(count, _)| *count > 0).map(notification).collect()
+        let omitted = omitted.into_iter().filter(|(count, _)| *count > 0).map(|(count, reason)| {
+            notification(Severity::Warning, format!("{} omitted: {reason}", Count(count, "finding")))
+        });
+        let missing = (files.missing > 0).then(|| Count(files.missing, "missing path").to_string());
+        let errors = files.nothing_read().into_iter().chain(missing);
+        let skipped = files.skipped.lines();
+        errors
+            .map(|text| notification(Severity::Error, text))
+            .chain(omitted)
+            .chain(skipped.into_iter().map(|text| notification(Severity::Note, unlinked(&text))))
+            .collect()
     }
 }
 

@@ -58,7 +58,7 @@ fn output_for_all_fixtures_is_valid() {
 
 #[test]
 fn output_without_findings_is_valid() {
-    let log = assert_sarif(&Tree::new(), &["."]);
+    let log = assert_sarif(&Tree::new(), &[".", "--allow-empty"]);
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().unwrap().len(), 0);
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);

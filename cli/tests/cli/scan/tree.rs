@@ -69,7 +69,7 @@ impl Tree {
         command().arg("scan").args(arguments).current_dir(self.root.join(folder)).output().unwrap()
     }
 
-    /// Returns the records of a scan and the exit code.
+    /// Returns the records of a scan without the summary, and the exit code.
     pub(crate) fn records(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
         let output = self.scan(arguments.iter().copied().chain(["--format=json"]));
         (records(&output), output.status.code().unwrap())
@@ -88,7 +88,19 @@ impl Drop for Tree {
     }
 }
 
+/// Returns the records in JSON without the summary.
 pub(crate) fn records(output: &Output) -> Vec<Value> {
+    let mut records = json_lines(output);
+    assert_eq!(records.pop().unwrap()["type"], "summary");
+    records
+}
+
+/// Returns the summary in JSON.
+pub(crate) fn summary(output: &Output) -> Value {
+    json_lines(output).pop().unwrap()
+}
+
+fn json_lines(output: &Output) -> Vec<Value> {
     std::str::from_utf8(&output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -1,11 +1,12 @@
 //! The selection of the files.
 
-use std::fs;
+use serde_json::Value;
 
-use super::tree::{PLAIN, Tree, manager};
+use super::tree::{PLAIN, Tree, manager, summary};
 
+/// A package that is tracked can match a pattern of `.gitignore`, so these files have no effect.
 #[test]
-fn ignored_hidden_and_build_output_files_are_skipped_by_default() {
+fn hidden_files_and_build_output_are_skipped_and_ignore_files_have_no_effect() {
     let tree = Tree::with_files(&[
         "a.conmgr",
         "old/b.conmgr",
@@ -15,33 +16,53 @@ fn ignored_hidden_and_build_output_files_are_skipped_by_default() {
         "Obj/e.conmgr",
         "sub/binary/f.conmgr",
         "sub/bin/g.conmgr",
-        "drafts/h.conmgr",
     ]);
-    tree.add(".gitignore", "/old/\n");
-    tree.add("sub/.ignore", "nothing");
-    tree.add(".ignore", "drafts\n");
-    assert_eq!(tree.files(&["."]), ["a.conmgr", "sub/binary/f.conmgr"]);
+    for name in [".gitignore", ".ignore", "sub/.ignore"] {
+        tree.add(name, "*\n");
+    }
+    tree.add("notes.txt", "");
+    assert_eq!(tree.files(&["."]), ["a.conmgr", "old/b.conmgr", "sub/binary/f.conmgr"]);
     assert_eq!(
-        tree.files(&[".", "--no-ignore"]),
-        ["a.conmgr", "drafts/h.conmgr", "old/b.conmgr", "sub/binary/f.conmgr"]
+        tree.files(&[".", "--hidden"]),
+        [".hidden.conmgr", "a.conmgr", ".vs/c.conmgr", "old/b.conmgr", "sub/binary/f.conmgr"]
     );
-    assert_eq!(tree.files(&[".", "--hidden"]), [".hidden.conmgr", ".vs/c.conmgr", "a.conmgr", "sub/binary/f.conmgr"]);
     assert_eq!(
         tree.files(&[".", "--build-output"]),
-        ["Obj/e.conmgr", "a.conmgr", "bin/Development/d.conmgr", "sub/bin/g.conmgr", "sub/binary/f.conmgr"]
+        [
+            "a.conmgr",
+            "Obj/e.conmgr",
+            "bin/Development/d.conmgr",
+            "old/b.conmgr",
+            "sub/bin/g.conmgr",
+            "sub/binary/f.conmgr"
+        ]
     );
-    assert_eq!(tree.files(&[".", "--hidden", "--build-output", "--no-ignore"]).len(), 9);
+    assert_eq!(tree.files(&[".", "--hidden", "--build-output"]).len(), 8);
     // Files and folders that are given as arguments are never skipped.
     assert_eq!(tree.files(&["bin", ".vs"]), ["bin/Development/d.conmgr", ".vs/c.conmgr"]);
     assert_eq!(tree.files(&["old/b.conmgr", ".hidden.conmgr"]), ["old/b.conmgr", ".hidden.conmgr"]);
-}
 
-#[test]
-fn ignore_files_of_parent_folders_apply() {
-    let tree = Tree::with_files(&["sub/a.conmgr", "sub/b.conmgr"]);
-    tree.add(".gitignore", "b.conmgr\n");
-    let output = tree.scan_in("sub", [".", "--format=json"]);
-    assert_eq!(super::tree::records(&output).len(), 1);
+    let json = String::from_utf8(tree.scan([".", "--format=json"]).stdout).unwrap();
+    assert_eq!(
+        json.lines().last().unwrap(),
+        "{\"type\":\"summary\",\"files\":{\"read\":3,\"skipped\":{\"hidden\":2,\"build_output\":3,\"links\":0,\"not_ssis\":4},\
+         \"skipped_examples\":[\".hidden.conmgr\",\".vs\",\"Obj\",\"bin\",\"sub/bin\"]}}"
+    );
+    let human = String::from_utf8(tree.scan(["."]).stdout).unwrap();
+    let lines = "2 hidden files or folders skipped: .hidden.conmgr, .vs (use --hidden)\n\
+                 3 folders named bin or obj skipped: Obj, bin, sub/bin (use --build-output)\n";
+    assert!(human.contains(&format!("3 connection strings in 3 of 3 files\n{lines}")), "{human}");
+    let sarif: Value = serde_json::from_slice(&tree.scan([".", "--format=sarif"]).stdout).unwrap();
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    let notifications = invocation["toolExecutionNotifications"].as_array().unwrap();
+    assert!(notifications.iter().all(|notification| notification["level"] == "note"));
+    let texts: Vec<_> = notifications.iter().map(|found| found["message"]["text"].as_str().unwrap()).collect();
+    assert_eq!(texts.join("\n") + "\n", lines);
+    // An argument is not skipped, even if a walk also reaches it.
+    let files = summary(&tree.scan([".", "bin", "Obj", ".hidden.conmgr", "notes.txt", "--format=json"]));
+    let skipped = &files["files"]["skipped"];
+    assert_eq!([&skipped["hidden"], &skipped["build_output"], &skipped["not_ssis"]], [1, 1, 3]);
 }
 
 #[test]
@@ -66,30 +87,16 @@ fn file_found_twice_is_read_once() {
 fn given_file_is_never_skipped_even_if_a_walk_finds_it_first() {
     let tree = Tree::new();
     tree.add("broken.dtsx", "<a>");
-    assert_eq!(tree.records(&["."]), (vec![], 0));
+    assert_eq!(tree.records(&["."]), (vec![], 0), "a dismissed file counts as read");
     for arguments in [&["broken.dtsx"][..], &[".", "broken.dtsx"], &["broken.dtsx", "."]] {
         let (records, code) = tree.records(arguments);
         assert_eq!((records.len(), code), (1, 2), "{arguments:?}");
     }
 }
 
-#[test]
-fn missing_path_is_reported_and_the_scan_continues() {
-    let tree = Tree::with_files(&["a.conmgr"]);
-    let output = tree.scan(["gone", "a.conmgr", "Password=x", "\u{1b}[2J", "--format=json"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(super::tree::records(&output).len(), 1);
-    assert_eq!(
-        String::from_utf8(output.stderr).unwrap(),
-        "error: no such file or folder: gone\n\
-         error: path 3 is not a readable file or folder; to check a connection string, run `smtp-connstr check -` and \
-         pass it on standard input\n\
-         error: no such file or folder: \\u{1b}[2J\n"
-    );
-}
-
 #[cfg(unix)]
 mod links {
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;
@@ -107,6 +114,28 @@ mod links {
         assert_eq!(tree.files(&["link", "c.conmgr"]), ["link/b.conmgr"]);
     }
 
+    /// Links that cannot lead to an SSIS file are not SSIS files, like all other files.
+    #[test]
+    fn skipped_links_are_counted_if_they_could_matter() {
+        let tree = Tree::with_files(&["a.conmgr", "sub/b.conmgr"]);
+        tree.add("notes.txt", "");
+        for (target, name) in
+            [("sub", "folder"), ("a.conmgr", "c.conmgr"), ("gone", "d.dtsx"), ("notes.txt", "e"), ("gone", "f.txt")]
+        {
+            symlink(target, tree.root.join(name)).unwrap();
+        }
+        let files = summary(&tree.scan([".", "--format=json"]))["files"].clone();
+        assert_eq!(
+            (&files["skipped"]["links"], &files["skipped"]["not_ssis"], &files["skipped_examples"]),
+            (&3.into(), &3.into(), &["c.conmgr", "d.dtsx", "folder"][..].into())
+        );
+        let (records, code) = tree.records(&[".", "--follow", "--deny=error"]);
+        assert_eq!(code, 2);
+        let unreadable: Vec<_> =
+            super::super::tree::findings(&records).into_iter().filter(|found| found.contains("unreadable")).collect();
+        assert_eq!(unreadable, ["d.dtsx:1:1 unreadable-file", "f.txt:1:1 unreadable-file"]);
+    }
+
     #[test]
     fn loop_of_links_is_walked_once() {
         let tree = Tree::with_files(&["a/b/c.conmgr"]);
@@ -116,43 +145,103 @@ mod links {
         let (records, _) = tree.records(&[".", "--follow"]);
         let files: Vec<_> = records.iter().map(|record| record["file"].as_str().unwrap()).collect();
         // A link to itself has no target, which is reported.
-        assert_eq!(files, ["a/b/c.conmgr", "a/self"]);
+        assert_eq!(files, ["a/self", "a/b/c.conmgr"]);
     }
 
     #[test]
     fn unreadable_files_and_folders_are_findings() {
         use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
 
-        let tree = Tree::with_files(&["a.conmgr", "b/c.conmgr", "d.conmgr"]);
-        let allow =
-            |name: &str, mode| fs::set_permissions(tree.root.join(name), fs::Permissions::from_mode(mode)).unwrap();
-        allow("b", 0);
-        allow("d.conmgr", 0);
-        // The root user can read everything, so the test is not possible.
+        let tree = Tree::with_files(&["a.conmgr", "b/c.conmgr", "d.conmgr", "e=f/g.conmgr"]);
+        let allow = |name: &str, mode| {
+            fs::set_permissions(tree.root.join(name), fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for name in ["b", "d.conmgr", "e=f"] {
+            allow(name, 0);
+        }
+        // The root user can read everything, so the binary runs as another user.
         let is_root = fs::read_dir(tree.root.join("b")).is_ok();
-        let (records, code) = tree.records(&["."]);
-        allow("b", 0o755);
-        if is_root {
+        let scan = |arguments: &[&str]| {
+            let mut command = crate::run::command();
+            command.arg("scan").args(arguments).arg("--format=json").current_dir(&tree.root);
+            if is_root {
+                command.uid(65534).gid(65534);
+            }
+            command.output()
+        };
+        let outputs =
+            [&["."][..], &["b", "d.conmgr", "b/c.conmgr", "e=f"], &["b/*.conmgr", "*/c.conmgr", "b/**/*.conmgr"]]
+                .map(scan);
+        for name in ["b", "e=f"] {
+            allow(name, 0o755);
+        }
+        if is_root && outputs[0].is_err() {
+            eprintln!("skipped: the tests run as root, and another user cannot run the binary");
             return;
         }
-        assert_eq!(code, 2);
-        assert_eq!(
-            super::super::tree::findings(&records)
-                .into_iter()
-                .filter(|found| found.contains("unreadable"))
-                .collect::<Vec<_>>(),
-            ["b:1:1 unreadable-file", "d.conmgr:1:1 unreadable-file"]
-        );
+        let outputs = outputs.map(|output| {
+            let output = output.unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            let records = super::super::tree::records(&output);
+            let shown = |record: &Value| {
+                format!(
+                    "{}: {}",
+                    record["file"].as_str().unwrap(),
+                    record["diagnostics"][0]["message"].as_str().unwrap()
+                )
+            };
+            (records.iter().map(shown).collect::<Vec<_>>(), String::from_utf8(output.stderr).unwrap())
+        });
+        let denied = |names: &[&str]| names.iter().map(|name| format!("{name}: permission denied")).collect::<Vec<_>>();
+        let ([walked, given, matched], nothing) = (outputs, String::new());
+        assert_eq!((&walked.0[1..], walked.1), (&denied(&["d.conmgr", "b", "e=f"])[..], nothing.clone()));
+        assert_eq!(given.0, denied(&["b", "d.conmgr", "b/c.conmgr"]));
+        assert!(given.1.starts_with("error: path 4 is not a readable file or folder"), "{}", given.1);
+        assert_eq!(matched.0, denied(&["b", "b", "b"]), "once by each pattern");
+        assert_eq!(matched.1.lines().collect::<Vec<_>>(), [given.1.trim().replace("path 4", "path 2")]);
     }
 
-    /// Reading from a pipe would never end.
+    /// Reading from a pipe or a device would never end.
     #[test]
-    fn pipe_is_not_read() {
-        let tree = Tree::new();
-        let path = tree.root.join("a.dtsx");
-        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
-        assert_eq!(tree.records(&["."]), (vec![], 0));
-        let (records, code) = tree.records(&["a.dtsx"]);
-        assert_eq!((records.len(), code), (1, 2));
+    fn pipes_and_devices_are_not_opened() {
+        let tree = Tree::with_files(&["b.conmgr"]);
+        let pipe = tree.root.join("a.dtsx");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        symlink("/dev/zero", tree.root.join("zero.sql")).unwrap();
+        let unreadable = |arguments: &[&str]| {
+            let (records, code) = tree.records(arguments);
+            assert_eq!(code, 2);
+            let of_record = |record: &Value| record["diagnostics"][0]["message"].as_str().unwrap().to_owned();
+            records.iter().map(of_record).filter(|message| message == "not a regular file").count()
+        };
+        assert_eq!(unreadable(&["."]), 1);
+        assert_eq!(unreadable(&[".", "--follow"]), 2);
+        assert_eq!(unreadable(&["a.dtsx", "zero.sql"]), 2);
+        assert_eq!(unreadable(&["*.*"]), 2);
+    }
+
+    /// The size is checked before anything is read. The file is sparse, so it takes no space.
+    #[test]
+    fn file_above_the_size_limit_is_not_read() {
+        let tree = Tree::with_files(&["a.conmgr"]);
+        fs::File::create(tree.root.join("b.sql")).unwrap().set_len((1 << 30) + 1).unwrap();
+        let (records, code) = tree.records(&["."]);
+        assert_eq!(code, 2);
+        assert_eq!(records[1]["diagnostics"][0]["message"], "the file is larger than 1 GiB");
+    }
+
+    /// Linux limits a path to 4,095 bytes, but not the depth of folders.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn path_that_is_too_long_is_a_finding() {
+        let tree = Tree::with_files(&["a.conmgr"]);
+        let name = "x".repeat(200);
+        let script = format!("for i in $(seq 25); do mkdir {name} && cd -P {name}; done; echo > b.dtsx");
+        let mut shell = std::process::Command::new("sh");
+        assert!(shell.args(["-c", &script]).current_dir(&tree.root).status().unwrap().success());
+        let (records, code) = tree.records(&["."]);
+        assert_eq!((records.len(), code), (2, 2));
+        assert_eq!(records[1]["diagnostics"][0]["message"], "the path is too long or invalid");
     }
 }

@@ -1,0 +1,68 @@
+//! The arguments of `scan` that select files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+/// The argument that means standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// The arguments that select files.
+#[derive(Args, Default)]
+// The switches are independent of each other, so enums would not make invalid combinations impossible.
+#[allow(clippy::struct_excessive_bools)]
+pub(crate) struct FileArguments {
+    /// Files to read and folders to search, or `-` to read one SSIS file from standard input
+    ///
+    /// A file that is found more than once is read once. A path with `*`, `?` or `[` that does not exist is a pattern:
+    /// `*` and `?` match within a name, and `**` matches any number of folders.
+    // The parser for paths rejects an empty one without its number.
+    #[arg(value_name = "PATH", required = true, value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Search hidden files and folders
+    #[arg(long)]
+    pub(crate) hidden: bool,
+
+    /// Search folders named bin or obj
+    #[arg(long)]
+    pub(crate) build_output: bool,
+
+    /// Follow symbolic links
+    #[arg(long)]
+    pub(crate) follow: bool,
+
+    /// Name of the file on standard input, for reports and to recognize its kind
+    ///
+    /// By default, the kind is recognized by the content.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    /// List every file on standard error, and whether and why it was read, dismissed or skipped
+    ///
+    /// A file without any mention of SMTP is dismissed before it is parsed. A skipped folder is one line. --quiet does
+    /// not suppress the list.
+    #[arg(long)]
+    pub(crate) show_files: bool,
+
+    /// Do not exit with 2 if no file was read
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+}
+
+impl FileArguments {
+    /// Returns what is wrong with the combination of the arguments.
+    pub(crate) fn contradiction(&self) -> Option<&'static str> {
+        match self.paths.iter().filter(|path| is_standard_input(path)).count() {
+            0 if self.stdin_filename.is_some() => Some("`--stdin-filename` requires `-` as a path"),
+            0 | 1 => None,
+            _ => Some("`-` was given more than once, but standard input can be read only once"),
+        }
+    }
+}
+
+/// Returns whether a path means standard input. A file of that name is `./-`.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == STANDARD_INPUT
+}

@@ -1,0 +1,43 @@
+//! The list of all files and of what happened to them (`--show-files`), one line each.
+//!
+//! It is written to standard error during the scan, and not as a format that replaces the findings. An auditor wants
+//! both from the same run, because the files may change between two runs, and the formats on standard output remain
+//! valid.
+
+use crate::inventory::project::Content;
+use crate::names;
+use crate::output::counts::Count;
+use crate::scan::reading::Reading;
+use crate::ssis::{self, ProblemKind};
+
+/// Returns the line of a file: what happened to it, why, and its path. The path is last, because it may contain any
+/// character.
+pub(crate) fn line(reading: &Reading) -> Option<String> {
+    let (what, name, separator) = match reading {
+        Reading::File(file) => (described(&file.content), file.name.clone(), ""),
+        Reading::Skipped { path, is_folder, reason } => {
+            (format!("skipped, {}", reason.as_str()), names::path(path), if *is_folder { "/" } else { "" })
+        }
+        Reading::BadArgument(_) | Reading::EndOfFolder { .. } => return None,
+    };
+    Some(format!("{what}: {}{separator}", names::escaped(&name)))
+}
+
+fn described(content: &Content) -> String {
+    if let Content::Read(ssis::Reading::Dismissed(_)) = content {
+        return "dismissed, no mention of SMTP".to_owned();
+    }
+    let problems = content.facts().iter().flat_map(|facts| &facts.problems);
+    let reason = problems.filter_map(|problem| match problem.what {
+        ProblemKind::Encrypted => Some("encrypted"),
+        ProblemKind::Unreadable(reason) => Some(reason),
+        ProblemKind::Damaged(_) => None,
+    });
+    match reason.last() {
+        Some(reason) => format!("unreadable, {reason}"),
+        None => {
+            let managers = content.facts().iter().map(|facts| facts.managers.len());
+            format!("read, {}", Count(managers.sum(), "SMTP connection manager"))
+        }
+    }
+}
