@@ -20,6 +20,7 @@ use crate::scan::baseline::{Baseline, NewBaseline};
 use crate::scan::reading::{self, Reading};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
+use crate::ssis::Facts;
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     if let Some(contradiction) = arguments.files.contradiction() {
@@ -88,7 +89,7 @@ impl<'a> Scan<'a> {
         }
         match reading {
             Reading::File(file) => {
-                self.progress.step(file.content.facts().iter().map(|facts| facts.managers.len()).sum());
+                self.progress.step(file.content.facts().iter().map(Facts::strings).sum());
                 self.files.add(&file);
                 self.folder.push(file);
                 Ok(())

@@ -15,7 +15,7 @@ pub(crate) struct Progress {
     /// The time of the next update; `None` if the line is never shown.
     due: Option<Instant>,
     files: usize,
-    managers: usize,
+    strings: usize,
     /// The length of the line on the terminal.
     width: usize,
 }
@@ -23,19 +23,19 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(quiet: bool) -> Self {
         let is_watched = !quiet && io::stderr().is_terminal();
-        Self { due: is_watched.then(|| Instant::now() + DELAY), files: 0, managers: 0, width: 0 }
+        Self { due: is_watched.then(|| Instant::now() + DELAY), files: 0, strings: 0, width: 0 }
     }
 
     /// Counts a file.
-    pub(crate) fn step(&mut self, managers: usize) {
+    pub(crate) fn step(&mut self, strings: usize) {
         self.files += 1;
-        self.managers += managers;
+        self.strings += strings;
         if let Some(due) = self.due
             && let now = Instant::now()
             && now >= due
         {
             self.due = Some(now + INTERVAL);
-            let line = format!("{} files, {} connection managers", self.files, self.managers);
+            let line = format!("{} files, {} connection strings", self.files, self.strings);
             self.replace(&line);
         }
     }

@@ -7,7 +7,7 @@ use smtp_connection_string::PerProperty;
 use crate::ssis::expression::{Meaning, Namespace};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::place::{LineColumn, LocatedText};
-use crate::ssis::property::Property;
+use crate::ssis::property::{Property, is_connection_string};
 
 /// The facts of one file, or of one entry of an archive.
 #[derive(Debug)]
@@ -69,6 +69,14 @@ impl Facts {
 }
 
 impl Facts {
+    /// Returns the number of connection strings, including those of connection managers and copies.
+    #[must_use]
+    pub fn strings(&self) -> usize {
+        let values = self.values.iter().filter_map(|value| value.value.as_ref());
+        let is_string = |text: &&LocatedText| is_connection_string(text.as_str());
+        self.managers.len() + self.sets.len() + self.strings.len() + values.filter(is_string).count()
+    }
+
     /// Removes the mentions that are part of another fact.
     pub(super) fn retain_unread_mentions(&mut self) {
         if self.mentions.is_empty() {
@@ -76,6 +84,7 @@ impl Facts {
         }
         let mut read: Vec<(LineColumn, LineColumn)> =
             self.texts().map(|text| (text.place(0), text.place(usize::MAX))).collect();
+        read.extend(self.third_party.iter().flat_map(|manager| manager.ranges.iter().copied()));
         read.sort_unstable();
         // Texts do not overlap, so only the last one that begins before a mention can contain it.
         self.mentions.retain(|mention| {
@@ -198,6 +207,8 @@ pub struct ThirdPartyManager {
     pub creation_name: Option<String>,
     /// The place of the element.
     pub place: LineColumn,
+    /// The start and end of each text that belongs to it. They have another grammar, so they are not read.
+    pub ranges: Vec<(LineColumn, LineColumn)>,
 }
 
 /// A Send Mail task.

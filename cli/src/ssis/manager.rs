@@ -28,7 +28,8 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
         Some(creation_name) => {
             if search::has_smtp(creation_name.as_bytes()) {
                 let creation_name = Some(name::bounded(creation_name));
-                facts.third_party.push(ThirdPartyManager { name: name(), creation_name, place: place() });
+                let ranges = vec![(place(), source.place(node.range().end))];
+                facts.third_party.push(ThirdPartyManager { name: name(), creation_name, place: place(), ranges });
             }
             return;
         }

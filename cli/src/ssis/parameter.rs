@@ -72,7 +72,9 @@ impl Parameters {
                 continue;
             }
             if is_third_party {
+                let texts = set.values.connection_string.iter().chain(set.values.parts().map(|(_, text)| text));
                 facts.third_party.push(ThirdPartyManager {
+                    ranges: texts.map(|text| (text.place(0), text.place(usize::MAX))).collect(),
                     name: Some(set.manager),
                     creation_name: None,
                     place: set.place,

@@ -8,7 +8,7 @@ use crate::inventory::project::Content;
 use crate::names;
 use crate::output::counts::Count;
 use crate::scan::reading::Reading;
-use crate::ssis::{self, ProblemKind};
+use crate::ssis::{self, Facts, ProblemKind};
 
 /// Returns the line of a file: what happened to it, why, and its path. The path is last, because it may contain any
 /// character.
@@ -36,8 +36,8 @@ fn described(content: &Content) -> String {
     match reason.last() {
         Some(reason) => format!("unreadable, {reason}"),
         None => {
-            let managers = content.facts().iter().map(|facts| facts.managers.len());
-            format!("read, {}", Count(managers.sum(), "SMTP connection manager"))
+            let strings = content.facts().iter().map(Facts::strings);
+            format!("read, {}", Count(strings.sum(), "connection string"))
         }
     }
 }

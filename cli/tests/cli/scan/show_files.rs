@@ -49,7 +49,7 @@ fn file_found_again_is_listed() {
 fn scan_that_reads_nothing_fails_unless_it_may_be_empty() {
     let tree = Tree::with_files(&[".git/a.conmgr", "bin/b.conmgr"]);
     tree.add("c.txt", "");
-    let error = "error: no files were read: found no .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig or .sql \
+    let error = "error: no files were read: found no .dtsx, .dtsxp, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig or .sql \
                  file, skipped 1 hidden file or folder, 1 folder named bin or obj, 1 other file; use --allow-empty to accept \
                  this\n";
     for format in ["human", "json", "csv"] {
