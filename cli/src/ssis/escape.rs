@@ -52,13 +52,13 @@ pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedTex
     decoder.finish()
 }
 
-/// Decodes the content of a SQL literal, in which `''` is an escaped quote.
-pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
+/// Decodes the content of a SQL literal between single or double quotes, in which a doubled quote is an escaped one.
+pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize, quote: u8) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
     let mut at = from;
-    while let Some((quote, _)) = next_of(source, at, to, b"'") {
-        decoder.verbatim(quote);
-        at = escape(&mut decoder, (quote + 2).min(to), "'");
+    while let Some((found, _)) = next_of(source, at, to, &[quote]) {
+        decoder.verbatim(found);
+        at = escape(&mut decoder, (found + 2).min(to), if quote == b'\'' { "'" } else { "\"" });
     }
     decoder.verbatim(to);
     decoder.finish()
@@ -176,9 +176,12 @@ mod tests {
 
     #[test]
     fn sql_literal_is_decoded_with_places() {
-        check(sql_literal, "[a''b]", "a'b", "2 3 5 6");
-        check(sql_literal, "['''']", "''", "2 4 6");
-        check(sql_literal, "[a\nb]", "a\nb", "2 3 2:1 2:2");
+        let single: Decode = |source, from, to| sql_literal(source, from, to, b'\'');
+        check(single, "[a''b\"\"]", "a'b\"\"", "2 3 5 6 7 8");
+        check(single, "['''']", "''", "2 4 6");
+        check(single, "[a\nb]", "a\nb", "2 3 2:1 2:2");
+        let double: Decode = |source, from, to| sql_literal(source, from, to, b'"');
+        check(double, "[a\"\"b'']", "a\"b''", "2 3 5 6 7 8");
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(super) fn meaning(expression: &LocatedText) -> Meaning {
     }
     let is_number = !trimmed.is_empty() && trimmed.bytes().all(|byte| byte.is_ascii_digit());
     if is_number || trimmed.eq_ignore_ascii_case("true") || trimmed.eq_ignore_ascii_case("false") {
-        return Meaning::Literal(expression.slice(start..start + trimmed.len()));
+        return Meaning::Literal(expression.slice(start, start + trimmed.len()));
     }
     Meaning::Other
 }
@@ -89,7 +89,7 @@ fn is_name(c: char) -> bool {
 
 /// Decodes a literal between its quotes, with the places of its characters.
 fn literal(expression: &LocatedText, start: usize, inside: &str) -> Option<LocatedText> {
-    let mut text = expression.slice(start..start);
+    let mut text = expression.slice(start, start);
     let mut at = 0;
     let mut rest = inside.char_indices();
     while let Some((offset, c)) = rest.next() {
@@ -100,7 +100,7 @@ fn literal(expression: &LocatedText, start: usize, inside: &str) -> Option<Locat
         if c != '\\' {
             continue;
         }
-        text.push(&expression.slice(start + at..start + offset));
+        text.push(&expression.slice(start + at, start + offset));
         let place = expression.place(start + offset);
         let (next, escaped) = rest.next()?;
         let decoded = match escaped {
@@ -115,7 +115,7 @@ fn literal(expression: &LocatedText, start: usize, inside: &str) -> Option<Locat
         text.push_generated(decoded, place);
         at = next + escaped.len_utf8();
     }
-    text.push(&expression.slice(start + at..start + inside.len()));
+    text.push(&expression.slice(start + at, start + inside.len()));
     Some(text)
 }
 

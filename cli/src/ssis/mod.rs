@@ -10,7 +10,7 @@
 //! - `guard`: the limits on XML that the parser lacks;
 //! - `document`: the walk through an XML document, which passes elements to `manager`, `task`, `parameter`, `variable`
 //!   or `configuration`, and texts to `script`;
-//! - `sql`: the literals of a script;
+//! - `sql`: the strings in a script, and `sql_facts`: their facts;
 //! - `xml`, `escape`, `name`: elements and attributes, the escapes of XML and SQL, and long names;
 //! - `property`, `expression`: the properties of a connection manager, and the expressions that set them;
 //! - `facts`: the result.
@@ -33,6 +33,7 @@ mod read;
 mod script;
 mod search;
 mod sql;
+mod sql_facts;
 mod task;
 mod text;
 mod variable;

@@ -5,7 +5,6 @@
 
 use std::cell::OnceCell;
 use std::fmt;
-use std::ops::Range;
 
 /// A line and a column in a file, both starting at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,25 +129,6 @@ impl LocatedText {
         }
     }
 
-    /// Returns a part of the text with its places. A range that is not on character boundaries is empty.
-    pub(super) fn slice(&self, range: Range<usize>) -> Self {
-        let text = self.text.get(range.clone()).unwrap_or_default();
-        let mut slice = Self::empty(self.place(range.start));
-        let (from, to) = (range.start, range.start + text.len());
-        let mut start = from;
-        while start < to {
-            let index = self.pieces.partition_point(|piece| piece.start <= start);
-            let next = self.pieces.get(index).map_or(to, |piece| piece.start.min(to));
-            let verbatim =
-                index.checked_sub(1).and_then(|index| self.pieces.get(index)).is_some_and(|piece| piece.verbatim);
-            slice.open_piece(self.place(start), verbatim);
-            slice.text.push_str(self.text.get(start..next).unwrap_or_default());
-            start = next;
-        }
-        slice.open_piece(self.place(to), false);
-        slice
-    }
-
     /// Creates an empty text at a place.
     pub(super) fn empty(place: LineColumn) -> Self {
         Self { text: String::new(), pieces: vec![Piece { start: 0, place, verbatim: false }] }
@@ -164,10 +144,36 @@ impl LocatedText {
     /// Appends another located text.
     pub(super) fn push(&mut self, other: &Self) {
         let shift = self.text.len();
-        let shifted = other.pieces.iter().map(|piece| Piece { start: shift + piece.start, ..*piece });
-        self.pieces.retain(|piece| piece.start < shift);
-        self.pieces.extend(shifted);
+        // Only the piece at the end is removed, so that many appends take linear time.
+        while self.pieces.pop_if(|last| last.start >= shift).is_some() {}
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { start: shift + piece.start, ..*piece }));
         self.text.push_str(&other.text);
+    }
+
+    /// Returns a part of the text, or an empty text if the range is invalid.
+    pub(super) fn slice(&self, from: usize, to: usize) -> Self {
+        let text = self.text.get(from..to).unwrap_or_default();
+        let mut slice = Self::empty(self.place(from));
+        if text.is_empty() {
+            return slice;
+        }
+        let first = self.pieces.partition_point(|piece| piece.start <= from).saturating_sub(1);
+        let inside = self.pieces.iter().skip(first).take_while(|piece| piece.start < to);
+        slice.pieces.clear();
+        slice.pieces.extend(inside.map(|piece| match piece.start.checked_sub(from) {
+            Some(start) => Piece { start, ..*piece },
+            None => Piece { start: 0, place: self.place(from), ..*piece },
+        }));
+        slice.text.push_str(text);
+        // A verbatim piece may end before the next one begins, if this text was joined from several parts of the file.
+        let end = match slice.pieces.last() {
+            Some(last) if last.verbatim => {
+                last.place.after(slice.text.as_bytes().get(last.start..).unwrap_or_default())
+            }
+            _ => self.place(to),
+        };
+        slice.open_piece(end, false);
+        slice
     }
 
     fn open_piece(&mut self, place: LineColumn, verbatim: bool) {
@@ -275,24 +281,40 @@ mod tests {
 
     #[test]
     fn slice_keeps_the_places() {
-        let text = "äb\n".repeat(300);
+        let text = format!("a''b\r\nä{}''c", "x".repeat(600));
         let source = Source::new(&text);
         let mut decoder = Decoder::new(&source, 0);
-        decoder.verbatim(8);
-        decoder.escape(12, "&");
+        decoder.verbatim(1);
+        decoder.escape(3, "'");
+        decoder.verbatim(text.len() - 3);
+        decoder.escape(text.len() - 1, "'");
         decoder.verbatim(text.len());
         let located = decoder.finish();
-        let offsets: Vec<usize> = located.as_str().char_indices().map(|(offset, _)| offset).step_by(7).collect();
-        for &start in &offsets {
-            for &end in offsets.iter().filter(|&&end| end >= start) {
-                let slice = located.slice(start..end);
-                assert_eq!(Some(slice.as_str()), located.as_str().get(start..end));
-                for (offset, _) in slice.as_str().char_indices() {
-                    assert_eq!(slice.place(offset), located.place(start + offset), "{start}..{end} at {offset}");
-                }
-                assert_eq!(slice.place(usize::MAX), located.place(end), "{start}..{end}");
+        let whole = located.as_str();
+        let boundaries = || (0..=whole.len()).filter(|&at| whole.is_char_boundary(at));
+        for (from, to) in boundaries().step_by(7).flat_map(|from| boundaries().step_by(5).map(move |to| (from, to))) {
+            let slice = located.slice(from, to);
+            assert_eq!(slice.as_str(), whole.get(from..to).unwrap_or_default());
+            for at in boundaries().filter(|&at| from <= at && at <= to) {
+                assert_eq!(slice.place(at - from), located.place(at), "{from}..{to} at {at}");
             }
         }
+    }
+
+    #[test]
+    fn slice_of_joined_text_ends_where_its_part_ends() {
+        let source = Source::new("'ab' + 'cd'");
+        let part = |from: usize, to: usize| {
+            let mut decoder = Decoder::new(&source, from);
+            decoder.verbatim(to);
+            decoder.finish()
+        };
+        let mut joined = LocatedText::empty(source.place(1));
+        joined.push(&part(1, 3));
+        joined.push(&part(8, 10));
+        assert_eq!(joined.slice(0, 2).place(2).column, 4);
+        assert_eq!(joined.slice(1, 3).as_str(), "bc");
+        assert_eq!([0, 1, 2].map(|at| joined.slice(1, 3).place(at).column), [3, 9, 10]);
     }
 
     #[test]

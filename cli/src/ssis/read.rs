@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::ssis::facts::{Facts, FoundString};
+use crate::ssis::facts::Facts;
 use crate::ssis::file_kind::{Form, Kind, by_content, form_and_kind};
 use crate::ssis::limits::Limits;
 use crate::ssis::place::{LineColumn, Source};
 use crate::ssis::search::may_hold_a_manager;
-use crate::ssis::{archive, document, name, script, sql, text};
+use crate::ssis::{archive, document, name, sql_facts, text};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
     }
     let source = Source::new(&decoded);
     Some(match form {
-        Form::Sql => sql_facts(&source),
+        Form::Sql => sql_facts::read(&source),
         Form::Xml | Form::Archive => document::read(&source, kind, limits),
     })
 }
@@ -84,14 +84,4 @@ fn archive_facts(bytes: &[u8], limits: &Limits) -> Vec<Facts> {
     );
     all.extend(problems.into_iter().map(|reason| Facts::unreadable(Kind::Project, LineColumn::START, reason)));
     all
-}
-
-/// Returns the facts of a SQL script.
-fn sql_facts(source: &Source<'_>) -> Facts {
-    let mut facts = Facts::new(Kind::Sql);
-    facts.strings = sql::read(source).into_iter().map(FoundString::stored).collect();
-    facts.mentions =
-        script::mentions(source.text, &source.text.to_ascii_lowercase()).map(|offset| source.place(offset)).collect();
-    facts.retain_unread_mentions();
-    facts
 }

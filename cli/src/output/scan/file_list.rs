@@ -28,16 +28,14 @@ fn described(content: &Content) -> String {
         return "dismissed, no mention of SMTP".to_owned();
     }
     let problems = content.facts().iter().flat_map(|facts| &facts.problems);
-    let reason = problems.filter_map(|problem| match problem.what {
+    let mut reasons = problems.filter_map(|problem| match problem.what {
         ProblemKind::Encrypted => Some("encrypted"),
         ProblemKind::Unreadable(reason) => Some(reason),
         ProblemKind::Damaged(_) => None,
     });
-    match reason.last() {
-        Some(reason) => format!("unreadable, {reason}"),
-        None => {
-            let strings = content.facts().iter().map(Facts::strings);
-            format!("read, {}", Count(strings.sum(), "connection string"))
-        }
+    if let Some(reason) = reasons.next() {
+        return format!("unreadable, {reason}");
     }
+    let strings = content.facts().iter().map(Facts::strings);
+    format!("read, {}", Count(strings.sum(), "connection string"))
 }
