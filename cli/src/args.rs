@@ -28,13 +28,14 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-stri
         (`-`). Output redacts secrets, and usage errors never repeat an argument.",
     after_long_help = "Exit codes:\n  \
         0  no findings at or above the denied severity (default: error)\n  \
-        1  findings at or above the denied severity, or a string that `fmt` rejects\n  \
+        1  findings at or above the denied severity, a string that `fmt` rejects, or a difference of `diff`\n  \
         2  usage error, input that cannot be read, or a scan that reads no file\n\n\
         Examples:\n  \
         smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
         smtp-connstr check - --format json < strings.txt\n  \
         smtp-connstr fmt 'smtpserver = smtp.contoso.com'\n  \
         smtp-connstr scan .\n  \
+        smtp-connstr diff old.json new.json\n  \
         smtp-connstr explain no-encryption"
 )]
 pub(crate) struct Arguments {
@@ -55,6 +56,7 @@ pub(crate) enum Subcommand {
     Check(CheckArguments),
     Fmt(FmtArguments),
     Scan(ScanArguments),
+    Diff(DiffArguments),
     Explain(ExplainArguments),
     Completions(CompletionsArguments),
     /// Print the manual page in roff format
@@ -187,6 +189,46 @@ pub(crate) struct ScanArguments {
     pub(crate) quiet: bool,
 }
 
+/// Compare two inventories of `scan --format json`
+///
+/// Reports the connection managers, and the connection strings outside of them, that were added or removed, or whose
+/// effective value changed: server, TLS, authentication, timeout, and whether the value is certain. Also reports the
+/// packages that began or stopped to send mail, or send it through other connection managers. A task whose state is
+/// decided at run time counts as sending mail.
+///
+/// Connection managers are matched by file, archive entry and GUID, or else by file, archive entry and name. Lines and the
+/// order of the records do not matter. Paths are compared as they are; if no file is in both inventories, they are compared
+/// without the folder that all files of an inventory have in common. A file that could not be read for one of the
+/// inventories is reported, but not compared.
+///
+/// UTF-8 and UTF-16 with a byte order mark are accepted.
+#[derive(Args)]
+#[command(after_long_help = "Exit codes:\n  \
+    0  no difference\n  \
+    1  differences\n  \
+    2  usage error, or an inventory that cannot be read\n\n\
+    Examples:\n  \
+    smtp-connstr diff 2024.json 2025.json\n  \
+    smtp-connstr diff test.json production.json --format json\n  \
+    smtp-connstr scan . --format json | smtp-connstr diff old.json -")]
+pub(crate) struct DiffArguments {
+    /// The old inventory, or `-` to read it from standard input
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The new inventory, or `-` to read it from standard input
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: DiffFormat,
+
+    /// Suppress output; report through the exit code only
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
 /// Explain a rule
 ///
 /// Prints what the rule reports, why it matters, what to do about it, the evidence and an example. Without an argument,
@@ -243,6 +285,15 @@ pub(crate) enum ScanFormat {
     Sarif,
     /// An inventory in CSV, one row per string
     Csv,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// The answer, the differences, and the numbers of packages
+    #[default]
+    Human,
+    /// JSON Lines, one object per difference, and a summary
+    Json,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

@@ -11,6 +11,8 @@ pub(crate) enum Error {
     Usage(&'static str),
     /// A baseline that cannot be read or written, as one line without text of the file.
     Baseline(String),
+    /// An inventory that cannot be read, as one line without text of the file.
+    Inventory(String),
 }
 
 impl fmt::Display for Error {
@@ -19,7 +21,7 @@ impl fmt::Display for Error {
             Self::Read(error) => write!(f, "cannot read standard input: {error}"),
             Self::Write(error) => write!(f, "cannot write the output: {error}"),
             Self::Usage(message) => f.write_str(message),
-            Self::Baseline(message) => f.write_str(message),
+            Self::Baseline(message) | Self::Inventory(message) => f.write_str(message),
         }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct ExitStatus {
 }
 
 impl ExitStatus {
-    /// Records a denied finding, or a string that is not canonical with `fmt --check`.
+    /// Records a denied finding, a string that is not canonical with `fmt --check`, or a difference of `diff`.
     pub(crate) fn deny(&mut self) {
         self.denied = true;
     }

@@ -7,6 +7,7 @@
 //! - `rules`: the rules that only files have, and all rules with those of the library;
 //! - `finding`, `names`, `error`: the data that is passed on;
 //! - `scan`: the files of a scan, and the findings in them;
+//! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
 //! - `policy`, `args`: the arguments;
 //! - `command`: one module per subcommand.
@@ -18,6 +19,7 @@
 
 mod args;
 mod command;
+mod comparison;
 mod error;
 mod exit_status;
 mod finding;
@@ -38,7 +40,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Subcommand};
-use crate::command::{check, completions, explain, fmt, man, scan as scan_command};
+use crate::command::{check, completions, diff, explain, fmt, man, scan as scan_command};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 
@@ -63,6 +65,7 @@ fn run_subcommand(arguments: &Arguments, status: &mut ExitStatus) -> Result<(), 
         Subcommand::Check(arguments) => check::run(arguments, color, status),
         Subcommand::Fmt(arguments) => fmt::run(arguments, color, status),
         Subcommand::Scan(arguments) => scan_command::run(arguments, color, status),
+        Subcommand::Diff(arguments) => diff::run(arguments, color, status),
         Subcommand::Explain(arguments) => explain::run(arguments),
         Subcommand::Completions(arguments) => completions::run(arguments),
         Subcommand::Man => man::run(),

@@ -76,6 +76,8 @@ fn message(error: &clap::Error) -> String {
                 "write a connection string, or `-` to read strings from standard input"
             } else if missing.iter().any(|name| name.contains("PATH")) {
                 "write a file or a folder, for example `.`"
+            } else if missing.iter().any(|name| name.contains("NEW")) {
+                "write two files with the output of `smtp-connstr scan PATH --format json`"
             } else {
                 "see `smtp-connstr --help`"
             };
@@ -192,6 +194,15 @@ mod tests {
             "missing argument `<STRING>...`; write a connection string, or `-` to read strings from standard input",
         );
         wrong(&["scan"], "missing argument `<PATH>...`; write a file or a folder, for example `.`");
+        wrong(
+            &["diff"],
+            "missing argument `<OLD>` and `<NEW>`; write two files with the output of `smtp-connstr scan PATH --format \
+             json`",
+        );
+        wrong(
+            &["diff", "old.json"],
+            "missing argument `<NEW>`; write two files with the output of `smtp-connstr scan PATH --format json`",
+        );
         wrong(&["check", "--Password=x"], &format!("{UNKNOWN}{SEE_HELP}"));
         wrong(&["check", "--fromat=json"], &format!("{UNKNOWN}did you mean `--format`?"));
         wrong(&["fmt", "a", "--format=json"], &format!("{UNKNOWN}{SEE_HELP}"));

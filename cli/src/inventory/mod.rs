@@ -31,3 +31,4 @@ pub(crate) mod totals;
 mod uses;
 
 pub(crate) use join::Join;
+pub(crate) use lookalike::normalized;

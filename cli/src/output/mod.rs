@@ -2,6 +2,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod counts;
+pub(crate) mod diff;
 mod excerpt;
 pub(crate) mod json;
 pub(crate) mod progress;

@@ -51,3 +51,4 @@ pub use place::{LineColumn, LocatedText};
 pub use property::{Property, is_connection_string};
 pub use read::{Reading, read};
 pub use search::may_hold_a_manager;
+pub(crate) use text::decode;

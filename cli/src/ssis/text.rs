@@ -16,7 +16,7 @@ enum Encoding {
 }
 
 /// Decodes a file and removes its byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
     let (encoding, content) = split_mark(bytes);
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(content).map(Cow::Borrowed).map_err(|_| NOT_UTF8),

@@ -20,6 +20,7 @@ Commands:
   check        Check connection strings
   fmt          Print connection strings in the canonical form that SSIS writes
   scan         Find and check the SMTP connection strings in SSIS files
+  diff         Compare two inventories of `scan --format json`
   explain      Explain a rule
   completions  Print a completion script for a shell
   man          Print the manual page in roff format
@@ -42,7 +43,8 @@ Options:
 
 Exit codes:
   0  no findings at or above the denied severity (default: error)
-  1  findings at or above the denied severity, or a string that `fmt` rejects
+  1  findings at or above the denied severity, a string that `fmt` rejects, or a difference of
+  `diff`
   2  usage error, input that cannot be read, or a scan that reads no file
 
 Examples:
@@ -50,6 +52,7 @@ Examples:
   smtp-connstr check - --format json < strings.txt
   smtp-connstr fmt 'smtpserver = smtp.contoso.com'
   smtp-connstr scan .
+  smtp-connstr diff old.json new.json
   smtp-connstr explain no-encryption
 ── exit code 0 ──
 
@@ -199,6 +202,9 @@ Options:
           
           The findings are still printed, but they do not make the exit code 1.
 
+      --no-ignore
+          Do not respect .gitignore and .ignore files
+
       --color <WHEN>
           When to use colors
           
@@ -246,6 +252,73 @@ Examples:
   smtp-connstr scan . --format sarif > smtp.sarif
   smtp-connstr scan . --write-baseline smtp-baseline.json
   smtp-connstr scan . --baseline smtp-baseline.json
+── exit code 0 ──
+
+"#]],
+    );
+}
+
+#[test]
+fn help_of_diff() {
+    assert_shown(
+        &run(["diff", "--help"]),
+        str![[r#"
+Compare two inventories of `scan --format json`
+
+Reports the connection managers, and the connection strings outside of them, that were added or
+removed, or whose effective value changed: server, TLS, authentication, timeout, and whether the
+value is certain. Also reports the packages that began or stopped to send mail, or send it through
+other connection managers. A task whose state is decided at run time counts as sending mail.
+
+Connection managers are matched by file, archive entry and GUID, or else by file, archive entry and
+name. Lines and the order of the records do not matter. Paths are compared as they are; if no file
+is in both inventories, they are compared without the folder that all files of an inventory have in
+common. A file that could not be read for one of the inventories is reported, but not compared.
+
+UTF-8 and UTF-16 with a byte order mark are accepted.
+
+Usage: smtp-connstr diff [OPTIONS] <OLD> <NEW>
+
+Arguments:
+  <OLD>
+          The old inventory, or `-` to read it from standard input
+
+  <NEW>
+          The new inventory, or `-` to read it from standard input
+
+Options:
+      --format <FORMAT>
+          Output format
+
+          Possible values:
+          - human: The answer, the differences, and the numbers of packages
+          - json:  JSON Lines, one object per difference, and a summary
+          
+          [default: human]
+
+  -q, --quiet
+          Suppress output; report through the exit code only
+
+      --color <WHEN>
+          When to use colors
+          
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+          
+          [default: auto]
+          [possible values: auto, always, never]
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Exit codes:
+  0  no difference
+  1  differences
+  2  usage error, or an inventory that cannot be read
+
+Examples:
+  smtp-connstr diff 2024.json 2025.json
+  smtp-connstr diff test.json production.json --format json
+  smtp-connstr scan . --format json | smtp-connstr diff old.json -
 ── exit code 0 ──
 
 "#]],

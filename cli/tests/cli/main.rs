@@ -9,6 +9,7 @@
 mod check;
 mod ci_commands;
 mod colors;
+mod diff;
 mod exit_codes;
 mod fix;
 mod fmt;

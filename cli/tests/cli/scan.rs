@@ -8,5 +8,5 @@ mod generated_secrets;
 mod sarif;
 mod secrets;
 mod show_files;
-mod tree;
+pub(crate) mod tree;
 mod walk;

@@ -129,7 +129,7 @@ fn usage_errors_show_no_secrets() {
         format!("Cargo.toml/Password={CANARY}"),
     ];
     // The secret replaces `@`. A bare word as a string to check may be shown, because it may be a server.
-    let places: [&[&str]; 24] = [
+    let places: [&[&str]; 27] = [
         &["@"],
         &["@", "check", "a"],
         &["help", "@"],
@@ -151,6 +151,9 @@ fn usage_errors_show_no_secrets() {
         &["scan", "--format", "@", "."],
         &["scan", ".", "--deny", "@"],
         &["scan", "src", "--baseline", "@"],
+        &["diff", "@", "-"],
+        &["diff", "Cargo.toml", "@"],
+        &["diff", "@", "@"],
         &["--format", "@"],
         &["-q", "@"],
         &["--", "@"],

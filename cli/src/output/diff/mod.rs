@@ -1,0 +1,4 @@
+//! The formats of `diff`.
+
+pub(crate) mod human;
+pub(crate) mod json;

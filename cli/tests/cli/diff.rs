@@ -1,0 +1,6 @@
+//! The subcommand `diff`.
+
+mod changes;
+mod input;
+mod inventories;
+mod matching;
