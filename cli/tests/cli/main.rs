@@ -10,6 +10,7 @@ mod check;
 mod ci_commands;
 mod colors;
 mod diff;
+mod docs;
 mod exit_codes;
 mod fix;
 mod fmt;

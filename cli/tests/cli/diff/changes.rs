@@ -197,6 +197,14 @@ packages that send mail: 2
 }
 
 #[test]
+fn colors_are_used_only_on_request() {
+    let [old, new] = ["a", "b"].map(|server| inventory(&[manager("a", "Mail", None, server)]));
+    for (option, is_colored) in [("--color=always", true), ("--color=auto", false)] {
+        assert_eq!(diff(&old, &new, &[option]).stdout.contains(&0x1b), is_colored);
+    }
+}
+
+#[test]
 fn quiet_prints_nothing() {
     let [old, new] = ["a", "b"].map(|server| inventory(&[manager("a", "Mail", None, server)]));
     for (new, code) in [(&old, 0), (&new, 1)] {
