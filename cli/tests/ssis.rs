@@ -10,13 +10,17 @@
 
 #[path = "ssis/archives.rs"]
 mod archives;
+#[path = "ssis/input.rs"]
+mod input;
+#[path = "ssis/ispac.rs"]
+mod ispac;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use smtp_connstr::ssis::{
     Facts, FoundString, Limits, LineColumn, LocatedText, Manager, Origin, ProblemKind, Reading, is_connection_string,
-    kind_of, may_hold_a_manager, read,
+    kind_of, may_mention_mail, read,
 };
 
 use archives::project;
@@ -137,7 +141,7 @@ fn stored(all: &[Facts]) -> Vec<&LocatedText> {
 #[track_caller]
 fn check_bytes(name: &str, bytes: &[u8], expected: &[&str]) {
     assert_eq!(lines(&scan(name, bytes)), expected, "{name}");
-    assert!(expected.is_empty() || may_hold_a_manager(bytes), "{name}: skipped");
+    assert!(expected.is_empty() || may_mention_mail(bytes), "{name}: skipped");
 }
 
 #[track_caller]
@@ -290,7 +294,14 @@ fn encrypted_files_are_reported() {
 
 #[test]
 fn unreadable_files_have_a_reason() {
-    check("malformed.dtsx", &["19:27 package - | unreadable: malformed XML: unexpected end of file"]);
+    // What precedes the error is reported too.
+    check(
+        "malformed.dtsx",
+        &[
+            &format!("16:29 package Mail | {POST}"),
+            "19:27 package - | unreadable: malformed XML: unexpected end of file",
+        ],
+    );
     check("dtd.dtsx", &["1:1 package - | unreadable: document type declarations are not supported"]);
     check(
         "latin1.dtsx",
@@ -315,7 +326,7 @@ fn unreadable_files_have_a_reason() {
 fn given_file_is_read_according_to_its_content() {
     let limits = Limits::default();
     let lines = |name: &str, bytes: &[u8]| lines(&facts(read(name, bytes, true, &limits)));
-    assert_eq!(lines("a.bin", &project()).len(), 9);
+    assert_eq!(lines("a.bin", &project()).len(), 10);
     assert_eq!(lines("a", &bytes("utf16be.conmgr")), [format!("8:25 connection-manager-file Post | {POST}")]);
     assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 5);
     // A malformed file without a trace of mail is dismissed, even if it is given.
@@ -398,7 +409,7 @@ fn damaged_files_cause_no_panic() {
             }
             for given in [false, true] {
                 let reading = read(&name, &bytes, given, &Limits::default());
-                if !may_hold_a_manager(&bytes) && !name.ends_with(".ispac") && !name.ends_with(".params") {
+                if !may_mention_mail(&bytes) && !name.ends_with(".ispac") && !name.ends_with(".params") {
                     assert!(matches!(reading, Reading::Dismissed(_)), "{name}: {reading:?}");
                 }
                 for text in stored(&facts(reading)) {

@@ -1,6 +1,6 @@
 //! The walk through an XML document, which passes elements to their modules.
 
-use roxmltree::{Document, Error, Node, ParsingOptions};
+use roxmltree::{Document, Node};
 
 use crate::ssis::configuration::{self, Configured};
 use crate::ssis::expression::{Meaning, Namespace};
@@ -8,35 +8,29 @@ use crate::ssis::facts::{Facts, NamedValue, Problem, ProblemKind};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::limits::Limits;
 use crate::ssis::parameter::{self, Parameters};
-use crate::ssis::place::{LineColumn, LocatedText, Source};
+use crate::ssis::parse::{self, Break, Parsed};
+use crate::ssis::place::{LocatedText, Source};
 use crate::ssis::property::is_connection_string;
 use crate::ssis::script::{self, Found};
 use crate::ssis::xml::{self, attribute, object_property};
-use crate::ssis::{escape, guard, manager, name, task, variable};
+use crate::ssis::{escape, manager, name, task, variable};
+
+const TOO_MANY_MANAGERS: &str = "the file has more than 50,000 connection managers and tasks";
 
 /// Reads an XML document. `named` is the kind according to the file name. It is used if the root element does not show
 /// the kind.
 pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Facts {
-    if let Some(reason) = guard::refusal(source.text) {
-        return Facts::unreadable(named, LineColumn::START, reason);
+    let (facts, broken) = parse::parse(source, limits, |parsed| facts(source, parsed, named, limits));
+    let mut facts = facts.unwrap_or_else(|| Facts::new(named));
+    if let Some(Break { place, reason }) = broken {
+        facts.problems.push(Problem { place, what: ProblemKind::Unreadable(reason) });
     }
-    let options = ParsingOptions { nodes_limit: limits.nodes, ..ParsingOptions::default() };
-    let document = match Document::parse_with_options(source.text, options) {
-        Ok(document) => document,
-        Err(error) => {
-            let place = match error {
-                // The error is at the end of the file. The parser reports 1:1.
-                Error::UnclosedRootNode | Error::UnexpectedEndOfStream => source.place(source.text.len()),
-                _ => LineColumn { line: error.pos().row, column: error.pos().col },
-            };
-            return Facts::unreadable(named, place, reason(&error));
-        }
-    };
-    facts(source, &document, named)
+    facts
 }
 
-/// Returns the facts of a document.
-fn facts(source: &Source<'_>, document: &Document<'_>, named: Kind) -> Facts {
+/// Returns the facts of a document. Elements that a malformed document does not contain as a whole are left out.
+fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Limits) -> Facts {
+    let document = parsed.document;
     let root = document.root_element();
     let mut facts = Facts::new(kind(root).unwrap_or(named));
     if is_encrypted(root) {
@@ -46,7 +40,12 @@ fn facts(source: &Source<'_>, document: &Document<'_>, named: Kind) -> Facts {
     }
     let mut parameters = Parameters::default();
     let mut configured = Configured::default();
-    for node in document.descendants().filter(Node::is_element) {
+    for node in document.descendants().filter(|node| node.is_element() && parsed.is_complete(*node)) {
+        if facts.managers.len() + facts.tasks.len() > limits.managers {
+            let place = source.place(node.range().start);
+            facts.problems.push(Problem { place, what: ProblemKind::Unreadable(TOO_MANY_MANAGERS) });
+            break;
+        }
         match node.tag_name().name() {
             "ConnectionManager" => manager::read(source, node, &mut facts),
             "Executable" | "SendMailTask" => facts.tasks.extend(task::read(source, node)),
@@ -145,22 +144,4 @@ fn is_encrypted(root: Node<'_, '_>) -> bool {
         || root.children().any(|child| is_data(&child))
         || attribute(root, "Salt").is_some()
         || xml::is_encrypted(root)
-}
-
-/// Returns why the document is rejected, in a text that contains nothing of the document.
-fn reason(error: &Error) -> &'static str {
-    match error {
-        Error::DtdDetected => "document type declarations are not supported",
-        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
-            "the XML document has too many nodes"
-        }
-        Error::NoRootNode => "malformed XML: no root element",
-        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => "malformed XML: unexpected end of file",
-        Error::UnexpectedCloseTag(..) | Error::UnexpectedEntityCloseTag(_) => "malformed XML: mismatched end tag",
-        Error::UnknownNamespace(..) => "malformed XML: undeclared namespace prefix",
-        Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) => "malformed XML: unknown entity",
-        Error::DuplicatedAttribute(..) | Error::DuplicatedNamespace(..) => "malformed XML: duplicate attribute",
-        Error::NonXmlChar(..) => "malformed XML: invalid character",
-        _ => "malformed XML",
-    }
 }

@@ -9,13 +9,15 @@ pub struct Limits {
     pub entry_bytes: u64,
     /// The maximum size of all uncompressed entries of an archive, in bytes.
     pub archive_bytes: u64,
-    /// The maximum number of nodes (elements, texts, comments) in an XML document.
+    /// The maximum number of nodes (elements, texts, comments) and of attributes in an XML document.
     pub nodes: u32,
+    /// The maximum number of SMTP connection managers and Send Mail tasks in a file.
+    pub managers: usize,
 }
 
 impl Default for Limits {
     /// Returns limits far above the needs of real projects: the largest known package has 20 MB and 300,000 nodes.
     fn default() -> Self {
-        Self { entries: 10_000, entry_bytes: 128 << 20, archive_bytes: 1 << 30, nodes: 4_000_000 }
+        Self { entries: 10_000, entry_bytes: 128 << 20, archive_bytes: 1 << 30, nodes: 2_000_000, managers: 50_000 }
     }
 }

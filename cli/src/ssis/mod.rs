@@ -7,7 +7,8 @@
 //! - `read`: a file of any kind, with `file_kind`, `limits`, and the entries of an `archive`;
 //! - `search`: the byte search that skips most files before anything is parsed;
 //! - `text`: decodes bytes to text, and `place`: maps offsets in that text to lines and columns;
-//! - `guard`: the limits on XML that the parser lacks;
+//! - `parse`: parses XML, and a malformed document up to its error. `guard` applies the limits that the parser lacks, and
+//!   `markup` splits a document without parsing it;
 //! - `document`: the walk through an XML document, which passes elements to `manager`, `task`, `parameter`, `variable`
 //!   or `configuration`, and texts to `script`;
 //! - `sql`: the strings in a script, and `sql_facts`: their facts;
@@ -25,8 +26,10 @@ mod file_kind;
 mod guard;
 mod limits;
 mod manager;
+mod markup;
 mod name;
 mod parameter;
+mod parse;
 mod place;
 mod property;
 mod read;
@@ -50,5 +53,5 @@ pub use parameter::split as split_parameter_name;
 pub use place::{LineColumn, LocatedText};
 pub use property::{Property, is_connection_string};
 pub use read::{Reading, read};
-pub use search::may_hold_a_manager;
+pub use search::may_mention_mail;
 pub(crate) use text::decode;

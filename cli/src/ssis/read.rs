@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::ssis::facts::Facts;
+use crate::ssis::facts::{Facts, Problem, ProblemKind};
 use crate::ssis::file_kind::{Form, Kind, by_content, form_and_kind};
 use crate::ssis::limits::Limits;
 use crate::ssis::place::{LineColumn, Source};
-use crate::ssis::search::may_hold_a_manager;
+use crate::ssis::search::may_mention_mail;
+use crate::ssis::text::Decoded;
 use crate::ssis::{archive, document, name, sql_facts, text};
+
+const DAMAGED: &str = "the encoding of the file is damaged, and the file was read as far as possible";
 
 /// A file that was read.
 #[derive(Debug)]
@@ -44,23 +47,31 @@ pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Reading {
 fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Facts> {
     // Expressions of other files use the parameters of a project, which need not mention mail.
     let is_needed = kind == Kind::Parameters;
-    if !is_needed && !may_hold_a_manager(bytes) {
+    if !is_needed && !may_mention_mail(bytes) {
         return None;
     }
-    let decoded = match text::decode(bytes) {
+    let decoded = match form {
+        Form::Sql => text::decode_sql(bytes),
+        Form::Xml | Form::Archive => text::decode_xml(bytes),
+    };
+    let Decoded { text: decoded, is_lossy } = match decoded {
         Ok(decoded) => decoded,
         Err(reason) => return Some(Facts::unreadable(kind, LineColumn::START, reason)),
     };
     // The first search does not exclude UTF-16, so the decoded text is searched again.
     let is_new = matches!(decoded, Cow::Owned(_));
-    if is_new && !is_needed && !may_hold_a_manager(decoded.as_bytes()) {
+    if is_new && !is_needed && !may_mention_mail(decoded.as_bytes()) {
         return None;
     }
     let source = Source::new(&decoded);
-    Some(match form {
+    let mut facts = match form {
         Form::Sql => sql_facts::read(&source),
         Form::Xml | Form::Archive => document::read(&source, kind, limits),
-    })
+    };
+    if is_lossy {
+        facts.problems.push(Problem { place: LineColumn::START, what: ProblemKind::Damaged(DAMAGED) });
+    }
+    Some(facts)
 }
 
 /// Returns the facts of the entries of an archive. A problem of the archive as a whole has facts without an entry.

@@ -1,20 +1,9 @@
 //! Project archives: their facts and limits.
 
-use std::io::{Cursor, Write as _};
-
 use smtp_connstr::ssis::{Limits, read};
 
+use super::ispac::archive;
 use super::{POST, bytes, check_bytes, facts, lines};
-
-/// Returns an archive of the entries, each a name and its content.
-fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 /// Returns a project with each kind of entry.
 pub(super) fn project() -> Vec<u8> {
@@ -41,6 +30,7 @@ fn entries_of_an_archive_are_read() {
             "Other.dtsx:17:29 package Dynamic | SmtpServer=;UseWindowsAuthentication=True;EnableSsl=True; =SmtpServer",
             "Mail.conmgr:8:25 connection-manager-file Mail | SmtpServer=dev.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
             "Secret.dtsx:1:22 package - | encrypted",
+            &format!("Broken.dtsx:16:29 package Mail | {POST}"),
             "Broken.dtsx:19:27 package - | unreadable: malformed XML: unexpected end of file",
             "@Project.manifest:10:31 project Mail | SmtpServer=prod.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;",
             "@Project.manifest:57:35 project My.Relay | \

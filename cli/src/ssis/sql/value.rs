@@ -67,7 +67,7 @@ impl Value {
     /// The literals are searched as they are in the script. Only quotes are escaped in them, so this does not matter.
     pub(super) fn may_matter(&self, script: Script<'_>) -> bool {
         // Most literals in a script are too short.
-        let matters = |text: &str| text.len() >= "smtp".len() && search::may_hold_a_manager(text.as_bytes());
+        let matters = |text: &str| text.len() >= "smtp".len() && search::may_mention_mail(text.as_bytes());
         match self.parts.as_slice() {
             [part] => part.raw(script).is_some_and(matters),
             _ => matters(&self.raw(script).collect::<String>()),

@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,6 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::Value;
 
 use crate::run::command;
+
+#[path = "../../ssis/ispac.rs"]
+mod ispac;
 
 /// A valid string with a warning and a note.
 pub(crate) const PLAIN: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=False;";
@@ -142,11 +144,6 @@ pub(crate) fn manager(name: &str, string: &str) -> String {
 /// Returns an archive of a project with a malformed entry. Its parameters override one of its strings.
 pub(crate) fn archive() -> Vec<u8> {
     let names = ["project/Load%20all.dtsx", "project/Mail.conmgr", "malformed.dtsx", "@Project.manifest"];
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for name in names {
-        let entry = name.rsplit('/').next().unwrap();
-        writer.start_file(entry, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(&fs::read(fixtures().join(name)).unwrap()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    let entry = |name: &'static str| (name.rsplit('/').next().unwrap(), fs::read(fixtures().join(name)).unwrap());
+    ispac::archive(&names.map(entry))
 }
