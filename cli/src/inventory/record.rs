@@ -8,6 +8,7 @@ use smtp_connection_string::{Diagnostic, Fix, Properties, Report, Severity, Smtp
 
 use crate::finding::Finding;
 use crate::inventory::stated::Stated;
+use crate::names;
 use crate::ssis::{Kind, LineColumn, LocatedText, Origin, Property};
 
 /// A record with its findings. All formats show this and nothing else.
@@ -262,6 +263,13 @@ impl<'a> Record<'a> {
             // Findings that are not about a string come first.
             (located.string, finding.span.start, Reverse(finding.severity))
         });
+    }
+}
+
+impl FileName<'_> {
+    /// Returns the name of the entry for machine-readable formats.
+    pub(crate) fn entry_name(&self) -> Option<String> {
+        self.entry.map(names::entry)
     }
 }
 

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use serde::{Serialize, Serializer};
-use smtp_connection_string::{Authentication, Fix, Properties, Report, ServerName, SmtpConnection};
+use smtp_connection_string::{Authentication, Diagnostic, Fix, Properties, Report, ServerName, SmtpConnection};
 
 use crate::finding::Finding;
+use crate::output::escaped_json;
 
 /// The record of `check` for one string.
 #[derive(Serialize)]
@@ -18,29 +19,31 @@ pub(crate) struct CheckRecord<'a> {
     valid: bool,
     connection: Option<ConnectionRecord<'a>>,
     properties: PropertiesRecord<'a>,
-    diagnostics: Vec<DiagnosticRecord>,
+    #[serde(serialize_with = "diagnostics")]
+    diagnostics: &'a Report<'a>,
 }
 
 impl<'a> CheckRecord<'a> {
     pub(crate) fn new(input_index: usize, report: &'a Report<'_>) -> Self {
-        let source = report.source();
         Self {
             input_index,
             valid: report.is_valid(),
             connection: report.connection().map(ConnectionRecord::new),
             properties: PropertiesRecord::new(report.properties()),
-            diagnostics: report
-                .diagnostics()
-                .iter()
-                .map(|found| DiagnosticRecord::new(&Finding::from(found), &found.fixes(source)))
-                .collect(),
+            diagnostics: report,
         }
     }
 }
 
+/// Serializes the findings one by one. The records of all findings would need much more memory than the string.
+fn diagnostics<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let record = |found: &Diagnostic| DiagnosticRecord::new(&Finding::from(found), found.fixes(report.source()));
+    serializer.collect_seq(report.diagnostics().iter().map(record))
+}
+
 /// Writes a record as one line.
 pub(crate) fn write(out: &mut impl Write, record: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
+    escaped_json::write(&mut *out, record)?;
     out.write_all(b"\n")
 }
 
@@ -102,11 +105,12 @@ pub(crate) struct DiagnosticRecord {
     message: &'static str,
     help: &'static str,
     related: Vec<RelatedRecord>,
-    fixes: Vec<FixRecord>,
+    #[serde(serialize_with = "fixes")]
+    fixes: Vec<Fix>,
 }
 
 impl DiagnosticRecord {
-    pub(crate) fn new(finding: &Finding, fixes: &[Fix]) -> Self {
+    pub(crate) fn new(finding: &Finding, fixes: Vec<Fix>) -> Self {
         let related = |(span, message): &(Range<usize>, &'static str)| RelatedRecord {
             start: span.start,
             end: span.end,
@@ -120,7 +124,7 @@ impl DiagnosticRecord {
             message: finding.message,
             help: finding.help,
             related: finding.related.iter().map(related).collect(),
-            fixes: fixes.iter().map(FixRecord::new).collect(),
+            fixes,
         }
     }
 }
@@ -132,21 +136,25 @@ struct RelatedRecord {
     message: &'static str,
 }
 
+fn fixes<S: Serializer>(fixes: &[Fix], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(fixes.iter().map(FixRecord::new))
+}
+
 #[derive(Serialize)]
-struct FixRecord {
+struct FixRecord<'a> {
     start: usize,
     end: usize,
-    replacement: String,
+    replacement: &'a str,
     applicability: &'static str,
 }
 
-impl FixRecord {
-    fn new(fix: &Fix) -> Self {
+impl<'a> FixRecord<'a> {
+    fn new(fix: &'a Fix) -> Self {
         let span = fix.span();
         Self {
             start: span.start,
             end: span.end,
-            replacement: fix.replacement().to_owned(),
+            replacement: fix.replacement(),
             applicability: fix.applicability().as_str(),
         }
     }

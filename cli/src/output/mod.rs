@@ -3,6 +3,7 @@
 pub(crate) mod blocks;
 pub(crate) mod counts;
 pub(crate) mod diff;
+pub(crate) mod escaped_json;
 mod excerpt;
 pub(crate) mod json;
 pub(crate) mod progress;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::inventory::record::{LocatedFinding, Record};
+use crate::output::escaped_json;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -55,7 +56,7 @@ impl Root {
         let path = fs::canonicalize(checked.file.path).unwrap_or_else(|_| checked.file.path.to_owned());
         Key {
             file: relative(&self.0, &path),
-            entry: checked.file.entry.map(str::to_owned),
+            entry: checked.file.entry_name(),
             // The name is redacted, as in the reports.
             connection_manager: checked.name.clone(),
             rule: finding.finding.rule.to_owned(),
@@ -127,16 +128,24 @@ impl<'a> NewBaseline<'a> {
 
     /// Writes the file at the end of the scan, so that an aborted scan does not change it.
     pub(crate) fn write(self) -> Result<(), Error> {
-        let rows: Result<Vec<String>, _> =
-            self.found.into_iter().map(|(key, count)| serde_json::to_string(&Row { key, count })).collect();
-        let text = rows.map(|rows| {
-            // One line per finding, so that changes can be reviewed and merged.
-            let rows: Vec<String> = rows.into_iter().map(|row| format!("\n  {row}")).collect();
-            format!("{{\"version\":{VERSION},\"findings\":[{}\n]}}\n", rows.join(","))
-        });
-        let written = text.map_err(std::io::Error::from).and_then(|text| fs::write(self.file, text));
+        let rows = self.found.into_iter().map(|(key, count)| Row { key, count });
+        let written = text(rows).and_then(|text| fs::write(self.file, text));
         written.map_err(|error| Error::Baseline(format!("cannot write the baseline: {error}")))
     }
+}
+
+fn text(rows: impl Iterator<Item = Row>) -> std::io::Result<Vec<u8>> {
+    let mut text = format!("{{\"version\":{VERSION},\"findings\":[").into_bytes();
+    let mut separator = "";
+    for row in rows {
+        // One line per finding, so that changes can be reviewed and merged.
+        text.extend_from_slice(separator.as_bytes());
+        text.extend_from_slice(b"\n  ");
+        escaped_json::write(&mut text, &row)?;
+        separator = ",";
+    }
+    text.extend_from_slice(b"\n]}\n");
+    Ok(text)
 }
 
 /// Returns the path from a folder to a file, both absolute, with `/`. If they are on different drives, it is the whole

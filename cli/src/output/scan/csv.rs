@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use smtp_connection_string::{Authentication, Redacted, Severity};
 
 use crate::inventory::record::{Manager, Record, Subject};
-use crate::names::{escaped, name};
+use crate::names::{escaped, name, shown_entry};
 use crate::output::scan::Format;
 use crate::output::stream::Output;
 
@@ -65,7 +65,7 @@ fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
     [
         kind(record).to_owned(),
         escaped(record.file.name),
-        record.file.entry.map(escaped).unwrap_or_default(),
+        record.file.entry.map(shown_entry).unwrap_or_default(),
         record.place.line.to_string(),
         record.place.column.to_string(),
         record.kind.to_string(),

@@ -8,7 +8,7 @@ use smtp_connection_string::{Redacted, Severity};
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
 use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
-use crate::names::{escaped, name};
+use crate::names::{escaped, name, shown_entry};
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::counts::{Count, Counts};
 use crate::output::scan::{Format, Summary};
@@ -196,7 +196,7 @@ impl Display for InFile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&escaped(self.0.name))?;
         match self.0.entry {
-            Some(entry) => write!(f, "!/{}", escaped(entry)),
+            Some(entry) => write!(f, "!/{}", shown_entry(entry)),
             None => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use smtp_connection_string::Authentication;
 
 use crate::inventory::record::{
-    Copy, Expression, FileName, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
+    Copy, Expression, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
 };
 use crate::inventory::stated::Stated;
 use crate::inventory::totals::ServerTotals;
@@ -39,7 +39,7 @@ impl Format for Json {
 struct PlaceObject<'a> {
     r#type: &'static str,
     file: &'a str,
-    entry: Option<&'a str>,
+    entry: Option<String>,
     line: u32,
     column: u32,
     kind: &'static str,
@@ -47,7 +47,8 @@ struct PlaceObject<'a> {
 
 impl<'a> PlaceObject<'a> {
     fn new(record: &'a Record<'_>) -> Self {
-        let FileName { name: file, entry, .. } = record.file;
+        let file = record.file.name;
+        let entry = record.file.entry_name();
         let LineColumn { line, column } = record.place;
         let r#type = match record.subject {
             Subject::Manager(_) => "manager",
@@ -124,7 +125,7 @@ struct TaskObject<'a> {
     state: &'static str,
     reference: Option<&'a str>,
     why: &'static str,
-    elsewhere: Vec<&'a str>,
+    elsewhere: Vec<String>,
     diagnostics: Vec<LocatedObject>,
 }
 
@@ -136,7 +137,11 @@ impl<'a> TaskObject<'a> {
             state: task.state.as_str(),
             reference: task.reference.as_deref(),
             why: task.why.as_str(),
-            elsewhere: task.elsewhere.iter().map(|file| file.entry.unwrap_or(file.name)).collect(),
+            elsewhere: task
+                .elsewhere
+                .iter()
+                .map(|file| file.entry_name().unwrap_or_else(|| file.name.to_owned()))
+                .collect(),
             diagnostics: diagnostics(record),
         }
     }
@@ -148,7 +153,7 @@ struct StringObject<'a> {
     #[serde(flatten)]
     place: PlaceObject<'a>,
     name: Option<&'a str>,
-    package: Option<&'a str>,
+    package: Option<String>,
     #[serde(flatten)]
     value: ValueObject<'a>,
     diagnostics: Vec<LocatedObject>,
@@ -159,7 +164,7 @@ impl<'a> StringObject<'a> {
         Self {
             place: PlaceObject::new(record),
             name: record.name.as_deref(),
-            package: string.package,
+            package: string.package.map(names::entry),
             value: ValueObject::new(record, &string.value),
             diagnostics: diagnostics(record),
         }
@@ -184,7 +189,7 @@ impl<'a> FileObject<'a> {
 #[derive(Serialize)]
 struct UseObject<'a> {
     file: &'a str,
-    entry: Option<&'a str>,
+    entry: Option<String>,
     line: u32,
     path: &'a str,
     state: &'static str,
@@ -193,23 +198,35 @@ struct UseObject<'a> {
 impl<'a> UseObject<'a> {
     fn new(task: &'a Use<'_>) -> Self {
         let FilePlace { file, place } = task.place;
-        Self { file: file.name, entry: file.entry, line: place.line, path: &task.path, state: task.state.as_str() }
+        Self {
+            file: file.name,
+            entry: file.entry_name(),
+            line: place.line,
+            path: &task.path,
+            state: task.state.as_str(),
+        }
     }
 }
 
 #[derive(Serialize)]
 struct CopyObject<'a> {
     file: &'a str,
-    entry: Option<&'a str>,
+    entry: Option<String>,
     line: u32,
-    package: Option<&'a str>,
+    package: Option<String>,
     agrees: bool,
 }
 
 impl<'a> CopyObject<'a> {
     fn new(copy: &Copy<'a>) -> Self {
         let FilePlace { file, place } = copy.place;
-        Self { file: file.name, entry: file.entry, line: place.line, package: copy.package, agrees: copy.agrees }
+        Self {
+            file: file.name,
+            entry: file.entry_name(),
+            line: place.line,
+            package: copy.package.map(names::entry),
+            agrees: copy.agrees,
+        }
     }
 }
 
@@ -225,7 +242,7 @@ struct ExpressionObject<'a> {
 #[derive(Serialize)]
 struct SourceObject<'a> {
     file: &'a str,
-    entry: Option<&'a str>,
+    entry: Option<String>,
     line: u32,
 }
 
@@ -234,7 +251,7 @@ impl<'a> ExpressionObject<'a> {
         let LineColumn { line, column } = expression.place;
         let source = expression.source.map(|FilePlace { file, place }| SourceObject {
             file: file.name,
-            entry: file.entry,
+            entry: file.entry_name(),
             line: place.line,
         });
         Self { property: expression.property.as_str(), line, column, value: expression.value.as_deref(), source }
@@ -273,7 +290,7 @@ struct LocatedObject {
 fn diagnostics(record: &Record<'_>) -> Vec<LocatedObject> {
     let object = |located: &LocatedFinding<'_>| {
         let LineColumn { line, column } = located.start;
-        let diagnostic = DiagnosticRecord::new(&located.finding, &record.fixes(located));
+        let diagnostic = DiagnosticRecord::new(&located.finding, record.fixes(located));
         LocatedObject { diagnostic, line, column }
     };
     record.findings.iter().map(object).collect()

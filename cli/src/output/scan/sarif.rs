@@ -14,8 +14,9 @@ use smtp_connection_string::Severity;
 
 use crate::finding::{Finding, MAX_FINDINGS};
 use crate::inventory::record::{FileName, LocatedFinding, Record, RelatedPlace, Subject};
-use crate::names::{escaped, name};
+use crate::names::{name, shown_entry};
 use crate::output::counts::Count;
+use crate::output::escaped_json;
 use crate::output::scan::sarif::model::{
     ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
     PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
@@ -67,7 +68,7 @@ impl Format for Sarif {
                 tool_execution_notifications: self.notifications(summary.files),
             }],
         });
-        serde_json::to_writer(&mut *out, &log)?;
+        escaped_json::write_large(&mut *out, &log)?;
         out.write_all(b"\n")
     }
 }
@@ -161,7 +162,7 @@ fn message(checked: &Record<'_>, located: &LocatedFinding<'_>) -> String {
     let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
     let entry = checked.file.entry.map(|entry| {
         let LineColumn { line, column } = located.start;
-        format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&escaped(entry)))
+        format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&shown_entry(entry)))
     });
     let [manager, entry] = [manager, entry].map(Option::unwrap_or_default);
     let Finding { message, help, .. } = &located.finding;
@@ -195,14 +196,14 @@ fn physical(uri: &str, entry: Option<&str>, start: LineColumn, end: Option<LineC
 /// Returns the connection manager and the archive entry.
 fn logical(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<LogicalLocation> {
     let LineColumn { line, column } = located.start;
-    let entry = checked.file.entry.map(|entry| LogicalLocation {
-        name: entry.to_owned(),
+    let entry = checked.file.entry_name().map(|entry| LogicalLocation {
+        name: entry.clone(),
         fully_qualified_name: Some(format!("{entry}:{line}:{column}")),
         kind: "module",
     });
     let manager = checked.name.as_ref().map(|manager| LogicalLocation {
         name: manager.clone(),
-        fully_qualified_name: checked.file.entry.map(|entry| format!("{entry}/{manager}")),
+        fully_qualified_name: checked.file.entry_name().map(|entry| format!("{entry}/{manager}")),
         kind: "resource",
     });
     manager.into_iter().chain(entry).collect()
@@ -239,7 +240,7 @@ fn related(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<Location> 
 fn within(file: FileName<'_>, place: LineColumn, message: &str) -> String {
     let LineColumn { line, column } = place;
     match file.entry {
-        Some(entry) => format!("{message}, in {}, at line {line}, column {column}", unlinked(&escaped(entry))),
+        Some(entry) => format!("{message}, in {}, at line {line}, column {column}", unlinked(&shown_entry(entry))),
         None => message.to_owned(),
     }
 }
@@ -249,7 +250,7 @@ fn within(file: FileName<'_>, place: LineColumn, message: &str) -> String {
 ///
 /// `primaryLocationLineHash`, which GitHub also uses, is computed by its upload action.
 fn fingerprint(checked: &Record<'_>, located: &LocatedFinding<'_>, seen: &mut HashMap<String, usize>) -> String {
-    let entry = checked.file.entry.unwrap_or_default();
+    let entry = checked.file.entry_name().unwrap_or_default();
     let manager = checked.name.as_deref().unwrap_or_default();
     let origin = match checked.string_of(located).map(|string| string.origin) {
         Some(Origin::Assembled { .. } | Origin::Incomplete) => "assembled",
