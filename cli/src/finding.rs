@@ -6,6 +6,24 @@ use smtp_connection_string::{Diagnostic, Severity};
 
 /// The maximum number of findings per string in the human-readable format and in SARIF. More would hide the first ones.
 pub(crate) const MAX_FINDINGS: usize = 20;
+/// The maximum number of findings per string that a scan keeps. The others are only counted, by rule: a string of a few
+/// hundred KiB can have 200,000 findings, and each is much larger than its part of the string.
+pub(crate) const MAX_KEPT: usize = 1000;
+
+/// Why a finding does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suppression {
+    /// The baseline lists it.
+    Baseline,
+}
+
+impl Suppression {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+        }
+    }
+}
 
 /// A finding of a rule of the library or of the scan.
 pub(crate) struct Finding {
@@ -18,6 +36,15 @@ pub(crate) struct Finding {
     pub(crate) help: &'static str,
     /// Related places, each with a message.
     pub(crate) related: Vec<(Range<usize>, &'static str)>,
+}
+
+/// A number of findings with the same rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) rule: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) suppression: Option<Suppression>,
+    pub(crate) count: usize,
 }
 
 impl From<&Diagnostic> for Finding {

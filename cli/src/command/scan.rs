@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use anstream::ColorChoice;
+use smtp_connection_string::Severity;
 
 use crate::args::{ScanArguments, ScanFormat};
 use crate::error::Error;
@@ -16,7 +17,7 @@ use crate::output::scan::{Format, Summary, csv, file_list, human, json, sarif};
 use crate::output::stream::{self, Output};
 use crate::policy::Policy;
 use crate::rules::files::FileRule;
-use crate::scan::baseline::{Baseline, NewBaseline};
+use crate::scan::baseline::{Baseline, Key, NewBaseline};
 use crate::scan::reading::{self, Reading};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
@@ -37,7 +38,7 @@ struct Scan<'a> {
     arguments: &'a ScanArguments,
     policy: Policy<'a>,
     baseline: Option<Baseline>,
-    new_baseline: Option<NewBaseline<'a>>,
+    new_baseline: Option<NewBaseline>,
     out: Output,
     /// `None` if nothing is printed.
     format: Option<Box<dyn Format + 'a>>,
@@ -89,7 +90,11 @@ impl<'a> Scan<'a> {
         }
         match reading {
             Reading::File(file) => {
-                self.progress.step(file.content.facts().iter().map(Facts::strings).sum());
+                let facts = file.content.facts();
+                self.progress.step(facts.iter().map(Facts::strings).sum());
+                if let Some(baseline) = &mut self.baseline {
+                    baseline.add_file(&file.path, facts.iter().all(|facts| facts.problems.is_empty()));
+                }
                 self.files.add(&file);
                 self.folder.push(file);
                 Ok(())
@@ -117,14 +122,9 @@ impl<'a> Scan<'a> {
 
     fn write(&mut self, mut records: Vec<Record<'_>>) -> Result<(), Error> {
         for record in &mut records {
-            if let Some(new_baseline) = &mut self.new_baseline {
-                new_baseline.add(record);
-            }
-            if let Some(baseline) = &mut self.baseline {
-                record.remove_known(|record, finding| baseline.take(record, finding));
-            }
+            self.compare_with_baselines(record);
+            self.update_status(record);
         }
-        self.update_status(&records);
         self.totals.add_findings(&records);
         let Some(format) = self.format.as_mut().filter(|_| !records.is_empty()) else { return Ok(()) };
         self.progress.clear();
@@ -132,15 +132,23 @@ impl<'a> Scan<'a> {
         self.out.end_record()
     }
 
-    fn update_status(&mut self, records: &[Record<'_>]) {
-        for located in records.iter().flat_map(|record| &record.findings) {
-            let finding = &located.finding;
-            let is_denied = self.policy.denies(finding.rule, finding.severity);
-            if finding.rule == FileRule::UnreadableFile.id()
-                && finding.severity == smtp_connection_string::Severity::Error
-            {
+    fn compare_with_baselines(&mut self, record: &mut Record<'_>) {
+        let path = record.file.path;
+        let (entry, name) = (record.file.entry_name(), record.name.clone());
+        let key = |rule: &str| Key { entry: entry.clone(), connection_manager: name.clone(), rule: rule.to_owned() };
+        if let Some(new_baseline) = &mut self.new_baseline {
+            record.tallies().for_each(|tally| new_baseline.add(path, key(tally.rule), tally.count));
+        }
+        if let Some(baseline) = &mut self.baseline {
+            record.suppress(|rule, count| baseline.take(path, &key(rule), count));
+        }
+    }
+
+    fn update_status(&mut self, record: &Record<'_>) {
+        for tally in record.tallies().filter(|tally| tally.suppression.is_none()) {
+            if tally.rule == FileRule::UnreadableFile.id() && tally.severity == Severity::Error {
                 self.status.fail();
-            } else if self.new_baseline.is_none() && is_denied {
+            } else if self.new_baseline.is_none() && self.policy.denies(tally.rule, tally.severity) {
                 self.status.deny();
             }
         }
@@ -166,11 +174,15 @@ impl<'a> Scan<'a> {
         self.write(servers.records())?;
         self.progress.clear();
         self.files.skipped = skipped;
+        let stale = self.baseline.as_ref().map(Baseline::stale).unwrap_or_default();
         if let Some(format) = &mut self.format {
-            let summary = Summary { totals: &self.totals, files: &self.files };
+            let summary = Summary { totals: &self.totals, files: &self.files, stale: &stale };
             format.finish(&mut self.out, &summary).map_err(Error::Write)?;
         }
         self.out.finish()?;
+        if !stale.is_empty() && !self.arguments.quiet && self.arguments.format != ScanFormat::Human {
+            stream::print_note(format_args!("{stale}"));
+        }
         if let Some(error) = self.files.nothing_read() {
             self.report(error)?;
         }

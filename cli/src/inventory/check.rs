@@ -2,33 +2,59 @@
 
 use smtp_connection_string::{Diagnostic, Property as Part, Rule, Severity, check};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, MAX_KEPT, Tally};
 use crate::inventory::record::{CheckedString, FileName, LocatedFinding, RelatedPlace};
+use crate::inventory::stated::checkable;
 use crate::rules::files::{FileRule, Wording, wording};
 use crate::ssis::{LineColumn, LocatedText, Origin};
 
 impl<'a> CheckedString<'a> {
+    /// Checks a string. One that is too long is not checked.
     pub(super) fn new(text: &'a LocatedText, origin: Origin) -> Self {
-        Self { text, origin, report: check(text.as_str()) }
+        Self { text, origin, report: check(checkable(text.as_str())) }
     }
 
-    /// Returns the findings of the library that apply. `index` is the index of the string in its record. If an expression
-    /// sets the server, a missing one is a note.
-    pub(super) fn findings(&self, index: usize, file: FileName<'a>, is_server_set: bool) -> Vec<LocatedFinding<'a>> {
-        let finding = |diagnostic: &Diagnostic| {
-            let mut finding = Finding::from(diagnostic);
+    /// Adds the findings of the library that apply. `index` is the index of the string in its record. If an expression sets
+    /// the server, a missing one is a note. Only the most severe findings are added, and the others are counted.
+    pub(super) fn add_findings(
+        &self,
+        index: usize,
+        file: FileName<'a>,
+        is_server_set: bool,
+        findings: &mut Vec<LocatedFinding<'a>>,
+        omitted: &mut Vec<Tally>,
+    ) {
+        if self.as_str().len() < self.text.as_str().len() {
+            let finding = self.file_finding(index, file, FileRule::UnreadableFile);
+            findings.push(reworded(finding, "a connection string is longer than 1 MiB"));
+            return;
+        }
+        let severity = |diagnostic: &Diagnostic| {
             // The designer stores an empty server if an expression sets it, so this is not an error.
-            if is_server_set && is_about_missing_server(diagnostic, self.text.as_str()) {
-                finding.severity = Severity::Note;
-            }
-            self.located(index, file, finding, Some(diagnostic.clone()))
+            let is_set = is_server_set && is_about_missing_server(diagnostic, self.as_str());
+            if is_set { Severity::Note } else { diagnostic.severity() }
         };
-        self.report.diagnostics().iter().filter(|diagnostic| self.applies(diagnostic)).map(finding).collect()
+        let applicable = || self.report.diagnostics().iter().filter(|diagnostic| self.applies(diagnostic));
+        let mut room = Room::new(applicable().map(severity));
+        for diagnostic in applicable() {
+            let severity = severity(diagnostic);
+            if room.take(severity) {
+                let finding = Finding { severity, ..Finding::from(diagnostic) };
+                findings.push(self.located(index, file, finding, Some(diagnostic.clone())));
+                continue;
+            }
+            let rule = diagnostic.rule().as_str();
+            // There are about 30 rules, so a linear search is fast enough.
+            match omitted.iter_mut().find(|tally| (tally.rule, tally.severity) == (rule, severity)) {
+                Some(tally) => tally.count += 1,
+                None => omitted.push(Tally { rule, severity, suppression: None, count: 1 }),
+            }
+        }
     }
 
     /// Returns the finding of a rule that only files have, about the whole string.
     pub(super) fn file_finding(&self, index: usize, file: FileName<'a>, rule: FileRule) -> LocatedFinding<'a> {
-        let finding = Finding { span: 0..self.text.as_str().len(), ..file_finding(rule) };
+        let finding = Finding { span: 0..self.as_str().len(), ..file_finding(rule) };
         self.located(index, file, finding, None)
     }
 
@@ -50,6 +76,7 @@ impl<'a> CheckedString<'a> {
             start: place(finding.span.start),
             end: place(finding.span.end),
             string: Some(index),
+            suppression: None,
             related: finding.related.iter().map(related).collect(),
             notes: self.notes(),
             finding,
@@ -71,7 +98,7 @@ impl<'a> CheckedString<'a> {
 
     /// Returns whether a finding applies here. Some do not if the string was assembled or is a part of one.
     fn applies(&self, diagnostic: &Diagnostic) -> bool {
-        let end = self.text.as_str().len();
+        let end = self.as_str().len();
         let is_partial = self.origin.is_partial();
         match diagnostic.rule() {
             // A credential is one in a part of a string too. Other errors can be effects of the missing parts.
@@ -83,6 +110,36 @@ impl<'a> CheckedString<'a> {
             Rule::WindowsAuthenticationUnencrypted => !is_partial || self.report.properties().enable_ssl().is_some(),
             // A finding at the end is about a missing property, which is set elsewhere.
             _ => !is_partial || diagnostic.span() != (end..end),
+        }
+    }
+}
+
+/// How many findings of each severity may still be kept.
+struct Room(Vec<(Severity, usize)>);
+
+impl Room {
+    /// Divides [`MAX_KEPT`] places among the severities, most severe first.
+    fn new(severities: impl Iterator<Item = Severity>) -> Self {
+        let mut places: Vec<(Severity, usize)> = Severity::ALL.iter().rev().map(|severity| (*severity, 0)).collect();
+        for severity in severities {
+            places.iter_mut().filter(|(known, _)| *known == severity).for_each(|(_, count)| *count += 1);
+        }
+        let mut left = MAX_KEPT;
+        for (_, count) in &mut places {
+            *count = left.min(*count);
+            left -= *count;
+        }
+        Self(places)
+    }
+
+    /// Takes a place, if there is one.
+    fn take(&mut self, severity: Severity) -> bool {
+        match self.0.iter_mut().find(|(known, _)| *known == severity) {
+            Some((_, places)) if *places > 0 => {
+                *places -= 1;
+                true
+            }
+            _ => false,
         }
     }
 }
@@ -107,6 +164,7 @@ pub(super) fn place_finding<'a>(rule: FileRule, place: LineColumn) -> LocatedFin
         start: place,
         end: place,
         string: None,
+        suppression: None,
         related: Vec::new(),
         notes: Vec::new(),
         diagnostic: None,

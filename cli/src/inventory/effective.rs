@@ -4,7 +4,7 @@ use crate::inventory::copies::{CopyOf, is_named};
 use crate::inventory::expressions::{Resolved, ResolvedValue};
 use crate::inventory::project::{Project, Unit};
 use crate::inventory::record::{CheckedString, Reason};
-use crate::inventory::stated::{Stated, parts_of};
+use crate::inventory::stated::{Stated, checkable, parts_of};
 use crate::ssis::{LoadedConfiguration, Property};
 
 /// Returns the effective value and why it is not certain.
@@ -41,7 +41,7 @@ pub(super) fn effective(
     for expression in whole.into_iter().chain(parts) {
         match (expression.text(), expression.property) {
             (Some(text), Property::ConnectionString) => {
-                let report = smtp_connection_string::check(text.as_str());
+                let report = smtp_connection_string::check(checkable(text.as_str()));
                 stated = Stated::by_string(&report, crate::ssis::Origin::Stored);
             }
             (Some(text), Property::Part(part)) => stated.set(part, text.as_str()),

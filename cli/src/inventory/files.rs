@@ -60,7 +60,7 @@ fn record<'a>(unit: &Unit<'a>, finding: LocatedFinding<'a>) -> Record<'a> {
         strings: Vec::new(),
         findings: vec![finding],
         is_encrypted: false,
-        known: 0,
+        omitted: Vec::new(),
         subject: Subject::File,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::finding::Tally;
 use crate::inventory::check::{place_finding, reworded};
 use crate::inventory::copies::{Copies, CopyOf};
 use crate::inventory::effective;
@@ -75,13 +76,14 @@ impl<'a> Join<'a> {
         let is_server_set = expressions.iter().any(|expression| sets_server(expression.property));
         let mut strings = Vec::new();
         let mut findings = Vec::new();
+        let mut omitted = Vec::new();
         if !found.encrypted {
             for found in std::iter::once(&found.string).chain(&found.others) {
                 let string = CheckedString::new(&found.text, found.origin);
                 if found.wrong_element {
                     findings.push(string.file_finding(strings.len(), file, FileRule::WrongElement));
                 }
-                findings.extend(string.findings(strings.len(), file, is_server_set));
+                string.add_findings(strings.len(), file, is_server_set, &mut findings, &mut omitted);
                 strings.push(string);
             }
         }
@@ -97,11 +99,11 @@ impl<'a> Join<'a> {
             });
         }
         for expression in expressions {
-            add_expression(file, expression, &mut strings, &mut findings);
+            add_expression(file, expression, &mut strings, &mut findings, &mut omitted);
         }
         let string = strings.first().filter(|_| !found.encrypted);
         let (effective, mut because) = effective::effective(string, copies, expressions);
-        let stored = string.map_or_else(Stated::default, |string| Stated::by_text(string.text.as_str()));
+        let stored = string.map_or_else(Stated::default, |string| Stated::by_text(string.as_str()));
         let shown_copies = copies.iter().map(|copy| shown_copy(copy, &stored, expressions)).collect::<Vec<_>>();
         let base = || match string {
             Some(string) => string.file_finding(0, file, FileRule::OverriddenValue),
@@ -130,7 +132,7 @@ impl<'a> Join<'a> {
             strings,
             is_encrypted: found.encrypted,
             findings,
-            known: 0,
+            omitted,
             subject: Subject::Manager(Manager {
                 id: found.id.as_deref().and_then(shown_guid),
                 scope: if unit.facts.kind == Kind::Package { Scope::Package } else { Scope::Project },
@@ -181,11 +183,13 @@ fn add_expression<'a>(
     expression: &'a Resolved<'_>,
     strings: &mut Vec<CheckedString<'a>>,
     findings: &mut Vec<LocatedFinding<'a>>,
+    omitted: &mut Vec<Tally>,
 ) {
     let Some((text, origin)) = &expression.string else { return };
     let string = CheckedString::new(text, *origin);
     let index = strings.len();
-    let mut found = string.findings(index, file, false);
+    let mut found = Vec::new();
+    string.add_findings(index, file, false, &mut found, omitted);
     if let ResolvedValue::Named { source, .. } = expression.value {
         for located in &mut found {
             (located.start, located.end) = (expression.place, expression.place);

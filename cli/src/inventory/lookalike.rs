@@ -75,7 +75,7 @@ impl OwnedPlace {
             strings: Vec::new(),
             findings: vec![place_finding(FileRule::LookalikeServer, self.place)],
             is_encrypted: false,
-            known: 0,
+            omitted: Vec::new(),
             subject: Subject::File,
         }
     }

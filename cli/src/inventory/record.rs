@@ -6,7 +6,7 @@ use std::path::Path;
 
 use smtp_connection_string::{Diagnostic, Fix, Properties, Report, Severity, SmtpConnection};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Suppression, Tally};
 use crate::inventory::stated::Stated;
 use crate::names;
 use crate::ssis::{Kind, LineColumn, LocatedText, Origin, Property};
@@ -26,8 +26,8 @@ pub(crate) struct Record<'a> {
     /// Whether the stored string is encrypted, so that it is not one of the strings.
     pub(crate) is_encrypted: bool,
     pub(crate) findings: Vec<LocatedFinding<'a>>,
-    /// The number of findings that were removed because the baseline lists them.
-    pub(crate) known: usize,
+    /// The findings of strings with more than [`crate::finding::MAX_KEPT`].
+    pub(crate) omitted: Vec<Tally>,
     pub(crate) subject: Subject<'a>,
 }
 
@@ -178,6 +178,8 @@ pub(crate) struct LocatedFinding<'a> {
     pub(crate) end: LineColumn,
     /// The index of the string that the finding is about.
     pub(crate) string: Option<usize>,
+    /// `None` if the finding counts.
+    pub(crate) suppression: Option<Suppression>,
     /// Related places, each with a message.
     pub(crate) related: Vec<RelatedPlace<'a>>,
     /// What the reader needs to know besides the message, safe to display.
@@ -240,19 +242,41 @@ impl<'a> Record<'a> {
     /// Returns the fixes of a finding. An assembled string is not in the file, so it has no fixes.
     pub(crate) fn fixes(&self, located: &LocatedFinding<'_>) -> Vec<Fix> {
         match (&located.diagnostic, self.string_of(located)) {
-            (Some(diagnostic), Some(string)) if string.origin == Origin::Stored => {
-                diagnostic.fixes(string.text.as_str())
-            }
+            (Some(diagnostic), Some(string)) if string.origin == Origin::Stored => diagnostic.fixes(string.as_str()),
             _ => Vec::new(),
         }
     }
 
-    /// Removes the findings for which the predicate returns `true`, and counts them as known.
-    pub(crate) fn remove_known(&mut self, mut is_known: impl FnMut(&Self, &LocatedFinding<'_>) -> bool) {
-        let findings = std::mem::take(&mut self.findings);
-        let count = findings.len();
-        self.findings = findings.into_iter().filter(|finding| !is_known(self, finding)).collect();
-        self.known = count - self.findings.len();
+    /// Suppresses the findings that the baseline lists. The function returns how many findings of a rule it lists, out of a
+    /// number.
+    pub(crate) fn suppress(&mut self, mut listed: impl FnMut(&'static str, usize) -> usize) {
+        for located in &mut self.findings {
+            if listed(located.finding.rule, 1) > 0 {
+                located.suppression = Some(Suppression::Baseline);
+            }
+        }
+        for mut tally in std::mem::take(&mut self.omitted) {
+            let count = listed(tally.rule, tally.count);
+            tally.count -= count;
+            let suppressed = Tally { suppression: Some(Suppression::Baseline), count, ..tally };
+            self.omitted.extend([tally, suppressed].into_iter().filter(|tally| tally.count > 0));
+        }
+    }
+
+    /// Returns the numbers of all findings. A rule can occur several times.
+    pub(crate) fn tallies(&self) -> impl Iterator<Item = Tally> {
+        let tally = |located: &LocatedFinding<'_>| Tally {
+            rule: located.finding.rule,
+            severity: located.finding.severity,
+            suppression: located.suppression,
+            count: 1,
+        };
+        self.findings.iter().map(tally).chain(self.omitted.iter().copied())
+    }
+
+    /// Returns the number of findings that are not in `findings`.
+    pub(crate) fn omitted(&self) -> usize {
+        self.omitted.iter().map(|tally| tally.count).sum()
     }
 
     /// Sorts the findings by string and place, then most severe first. The sort is stable, so it keeps the order of the
@@ -263,6 +287,13 @@ impl<'a> Record<'a> {
             // Findings that are not about a string come first.
             (located.string, finding.span.start, Reverse(finding.severity))
         });
+    }
+}
+
+impl<'a> CheckedString<'a> {
+    /// Returns the text that was checked: an empty one if the string is too long. It may contain a secret.
+    pub(crate) fn as_str(&self) -> &'a str {
+        self.report.source()
     }
 }
 

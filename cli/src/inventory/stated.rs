@@ -16,6 +16,15 @@ pub(crate) struct Stated {
     pub(crate) timeout_ms: Option<u32>,
 }
 
+/// The maximum length of a connection string, in bytes. A valid one has a few hundred bytes, and each byte of a longer one could
+/// be a finding.
+const MAX_STRING: usize = 1 << 20;
+
+/// Returns a text, or an empty one if it is too long to be checked.
+pub(super) fn checkable(text: &str) -> &str {
+    if text.len() > MAX_STRING { "" } else { text }
+}
+
 impl Stated {
     /// Returns what a string states. If the whole string is known and valid, missing properties have their defaults.
     pub(crate) fn by_string(report: &Report<'_>, origin: Origin) -> Self {
@@ -45,6 +54,7 @@ impl Stated {
 
     /// Returns what a stored text states, for a comparison. An empty or invalid server counts.
     pub(crate) fn by_text(text: &str) -> Self {
+        let text = checkable(text);
         let report = check(text);
         let mut stated = Self::by_string(&report, Origin::Stored);
         if stated.server.is_none()

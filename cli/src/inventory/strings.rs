@@ -79,7 +79,8 @@ fn record<'a>(unit: &Unit<'a>, context: Context<'a>, text: &'a LocatedText, orig
     let file = unit.name();
     let string = CheckedString::new(text, origin);
     let effective = Stated::by_string(&string.report, origin).with_valid_server();
-    let mut findings = string.findings(0, file, false);
+    let (mut findings, mut omitted) = (Vec::new(), Vec::new());
+    string.add_findings(0, file, false, &mut findings, &mut omitted);
     let mut because = Vec::new();
     if origin == Origin::Incomplete {
         because.push(Reason::UnresolvedExpression);
@@ -96,7 +97,7 @@ fn record<'a>(unit: &Unit<'a>, context: Context<'a>, text: &'a LocatedText, orig
         strings: vec![string],
         findings,
         is_encrypted: false,
-        known: 0,
+        omitted,
         subject: Subject::String(StringRecord {
             package: context.package,
             value: Value { expressions: Vec::new(), effective, because },

@@ -46,7 +46,7 @@ fn record<'a>(join: &'a Join<'_>, unit: &Unit<'a>, task: &ssis::Task) -> Record<
         strings: Vec::new(),
         findings: vec![place_finding(rule, task.place)],
         is_encrypted: false,
-        known: 0,
+        omitted: Vec::new(),
         subject: Subject::Task(Task {
             path: names::redacted(&task.path),
             state,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smtp_connection_string::{Authentication, Severity};
 
+use crate::finding::Suppression;
 use crate::inventory::lookalike::{Servers, normalized};
 use crate::inventory::project::Project;
 use crate::inventory::record::{FileName, Manager, Record, Subject};
@@ -110,11 +111,13 @@ impl Totals {
         }
     }
 
-    /// Counts the findings of records, without those that the baseline lists.
+    /// Counts the findings of records. Those that the baseline lists are counted separately.
     pub(crate) fn add_findings(&mut self, records: &[Record<'_>]) {
-        self.known += records.iter().map(|record| record.known).sum::<usize>();
-        for located in records.iter().flat_map(|record| &record.findings) {
-            *self.findings.entry((located.finding.rule, located.finding.severity)).or_default() += 1;
+        for tally in records.iter().flat_map(Record::tallies) {
+            match tally.suppression {
+                Some(Suppression::Baseline) => self.known += tally.count,
+                None => *self.findings.entry((tally.rule, tally.severity)).or_default() += tally.count,
+            }
         }
     }
 

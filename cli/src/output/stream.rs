@@ -136,6 +136,11 @@ pub(crate) fn print_hint(hint: Arguments<'_>) {
     let _ = writeln!(io::stderr(), "hint: {hint}");
 }
 
+/// Prints a note as one line on standard error. Names in the text must be safe to display.
+pub(crate) fn print_note(note: Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "note: {note}");
+}
+
 fn chosen(color: ColorChoice, stream: &impl anstream::stream::RawStream) -> ColorChoice {
     match color {
         ColorChoice::Auto => AutoStream::choice(stream),

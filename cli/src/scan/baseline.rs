@@ -1,151 +1,154 @@
-//! The baseline: a file that lists known findings, so that a scan reports only new ones.
+//! The baseline: a file that lists known findings, so that a scan marks them and the exit code depends on new ones only.
 //!
 //! A finding is identified by its file, archive entry, connection manager and rule. The line is not used, because lines
 //! move. The string is not used either, because even a hash of a string could reveal its secret. Findings with the same
 //! identity are counted. Therefore, a new finding is missed if an old one with the same identity was fixed.
 
-use std::collections::{BTreeMap, HashMap};
+mod document;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
-use crate::inventory::record::{LocatedFinding, Record};
-use crate::output::escaped_json;
+use crate::output::new_file::NewFile;
+use crate::output::stale::Stale;
+use crate::scan::baseline::document::Row;
 
-/// The version of the file format.
-const VERSION: u32 = 1;
-
-/// The identity of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// The identity of a finding within its file. The names are those of the reports: redacted and of limited length.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
-    /// The path relative to the folder of the baseline, with `/`. It does not depend on the working directory.
-    file: String,
-    entry: Option<String>,
-    connection_manager: Option<String>,
-    rule: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Row {
-    #[serde(flatten)]
-    key: Key,
-    count: usize,
-}
-
-#[derive(Deserialize)]
-struct Document {
-    version: u32,
-    findings: Vec<Row>,
+    pub(crate) entry: Option<String>,
+    pub(crate) connection_manager: Option<String>,
+    pub(crate) rule: String,
 }
 
 /// The folder of a baseline, to which its paths are relative.
-struct Root(PathBuf);
+struct Root {
+    folder: PathBuf,
+    /// The last path and its result.
+    last: Option<(PathBuf, String)>,
+}
 
 impl Root {
     fn new(file: &Path) -> Result<Self, Error> {
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::canonicalize(folder)
-            .map(Self)
+            .map(|folder| Self { folder, last: None })
             .map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
     }
 
-    fn key(&self, checked: &Record<'_>, finding: &LocatedFinding<'_>) -> Key {
-        // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
-        let path = fs::canonicalize(checked.file.path).unwrap_or_else(|_| checked.file.path.to_owned());
-        Key {
-            file: relative(&self.0, &path),
-            entry: checked.file.entry_name(),
-            // The name is redacted, as in the reports.
-            connection_manager: checked.name.clone(),
-            rule: finding.finding.rule.to_owned(),
+    /// Returns the path of a scanned file in the baseline, with `/`. It does not depend on the working directory.
+    fn relative(&mut self, path: &Path) -> &str {
+        // A file has many findings, and a canonical path needs system calls.
+        if self.last.as_ref().is_none_or(|(last, _)| last != path) {
+            // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
+            let canonical = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            self.last = Some((path.to_owned(), relative(&self.folder, &canonical)));
         }
+        self.last.as_ref().map(|(_, relative)| relative.as_str()).unwrap_or_default()
     }
 }
 
 /// The findings of a baseline that were not matched yet.
 pub(crate) struct Baseline {
     root: Root,
-    known: HashMap<Key, usize>,
+    files: BTreeMap<String, KnownFile>,
+}
+
+#[derive(Default)]
+struct KnownFile {
+    findings: BTreeMap<Key, usize>,
+    /// Whether the whole file was read.
+    is_read: bool,
 }
 
 impl Baseline {
     pub(crate) fn read(file: &Path) -> Result<Self, Error> {
-        let text = fs::read(file).map_err(|error| Error::Baseline(format!("cannot read the baseline: {error}")))?;
-        // The messages of serde contain text of the file, which may be any file, so only the location is shown.
-        let document: Document = serde_json::from_slice(&text).map_err(|error| {
-            Error::Baseline(format!(
-                "invalid baseline at line {}, column {}; create a baseline with --write-baseline",
-                error.line(),
-                error.column()
-            ))
-        })?;
-        if document.version != VERSION {
-            return Err(Error::Baseline(
-                "unsupported baseline version; create a new baseline with --write-baseline".to_owned(),
-            ));
-        }
-        let mut known = HashMap::new();
-        for Row { key, count } in document.findings {
+        let mut files: BTreeMap<String, KnownFile> = BTreeMap::new();
+        for Row { file, entry, connection_manager, rule, count } in document::read(file)? {
+            let findings = &mut files.entry(file).or_default().findings;
             // A merge in version control can result in two rows with the same key.
-            let sum: &mut usize = known.entry(key).or_default();
+            let sum: &mut usize = findings.entry(Key { entry, connection_manager, rule }).or_default();
             *sum = sum.saturating_add(count);
         }
-        Ok(Self { root: Root::new(file)?, known })
+        Ok(Self { root: Root::new(file)?, files })
     }
 
-    /// Returns whether the baseline lists a finding, and removes it. Each finding matches as often as it was counted.
-    pub(crate) fn take(&mut self, checked: &Record<'_>, finding: &LocatedFinding<'_>) -> bool {
-        match self.known.get_mut(&self.root.key(checked, finding)) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
+    /// Adds a file that was scanned. `is_complete` is whether all of it was read.
+    pub(crate) fn add_file(&mut self, path: &Path, is_complete: bool) {
+        if let Some(known) = self.files.get_mut(self.root.relative(path)) {
+            known.is_read |= is_complete;
         }
+    }
+
+    /// Returns how many of `count` findings of a file the baseline lists, and removes them from it. Each finding matches as
+    /// often as it was counted.
+    pub(crate) fn take(&mut self, path: &Path, key: &Key, count: usize) -> usize {
+        let known = self.files.get_mut(self.root.relative(path));
+        let Some(left) = known.and_then(|known| known.findings.get_mut(key)) else { return 0 };
+        let taken = count.min(*left);
+        *left -= taken;
+        taken
+    }
+
+    /// Returns the findings that were not matched, at the end of a scan. A finding in a file that this scan did not read
+    /// may still occur, unless the file no longer exists.
+    pub(crate) fn stale(&self) -> Stale {
+        let mut stale = Stale::default();
+        for (file, known) in &self.files {
+            let left: Vec<(&Key, usize)> =
+                known.findings.iter().filter(|(_, left)| **left > 0).map(|(key, left)| (key, *left)).collect();
+            let is_gone = || matches!(self.root.folder.join(file).try_exists(), Ok(false));
+            if left.is_empty() || !(known.is_read || is_gone()) {
+                continue;
+            }
+            for (key, count) in left {
+                stale.add(file, &key.rule, count);
+            }
+        }
+        stale
     }
 }
 
 /// The findings of this run, which become the new baseline.
-pub(crate) struct NewBaseline<'a> {
-    file: &'a Path,
+pub(crate) struct NewBaseline {
+    file: NewFile,
     root: Root,
     /// Sorted, so that the same findings result in the same file.
-    found: BTreeMap<Key, usize>,
+    found: BTreeMap<(String, Key), usize>,
 }
 
-impl<'a> NewBaseline<'a> {
-    pub(crate) fn new(file: &'a Path) -> Result<Self, Error> {
-        Ok(Self { file, root: Root::new(file)?, found: BTreeMap::new() })
+impl NewBaseline {
+    /// Creates the temporary file, so that a wrong path is reported before the scan.
+    pub(crate) fn new(path: &Path) -> Result<Self, Error> {
+        let root = Root::new(path)?;
+        let file = NewFile::create(path).map_err(|error| cannot_write(&error))?;
+        Ok(Self { file, root, found: BTreeMap::new() })
     }
 
-    pub(crate) fn add(&mut self, checked: &Record<'_>) {
-        for finding in &checked.findings {
-            *self.found.entry(self.root.key(checked, finding)).or_default() += 1;
-        }
+    /// Adds findings of a file.
+    pub(crate) fn add(&mut self, path: &Path, key: Key, count: usize) {
+        let sum = self.found.entry((self.root.relative(path).to_owned(), key)).or_default();
+        *sum = sum.saturating_add(count);
     }
 
     /// Writes the file at the end of the scan, so that an aborted scan does not change it.
     pub(crate) fn write(self) -> Result<(), Error> {
-        let rows = self.found.into_iter().map(|(key, count)| Row { key, count });
-        let written = text(rows).and_then(|text| fs::write(self.file, text));
-        written.map_err(|error| Error::Baseline(format!("cannot write the baseline: {error}")))
+        let rows = self.found.into_iter().map(|((file, Key { entry, connection_manager, rule }), count)| Row {
+            file,
+            entry,
+            connection_manager,
+            rule,
+            count,
+        });
+        document::write(rows, &self.file)?;
+        self.file.commit().map_err(|error| cannot_write(&error))
     }
 }
 
-fn text(rows: impl Iterator<Item = Row>) -> std::io::Result<Vec<u8>> {
-    let mut text = format!("{{\"version\":{VERSION},\"findings\":[").into_bytes();
-    let mut separator = "";
-    for row in rows {
-        // One line per finding, so that changes can be reviewed and merged.
-        text.extend_from_slice(separator.as_bytes());
-        text.extend_from_slice(b"\n  ");
-        escaped_json::write(&mut text, &row)?;
-        separator = ",";
-    }
-    text.extend_from_slice(b"\n]}\n");
-    Ok(text)
+fn cannot_write(error: &std::io::Error) -> Error {
+    Error::Baseline(format!("cannot write the baseline: {error}"))
 }
 
 /// Returns the path from a folder to a file, both absolute, with `/`. If they are on different drives, it is the whole

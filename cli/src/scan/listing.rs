@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::args::FileArguments;
+use crate::output::new_file::is_temporary;
 use crate::scan::skipped::SkipReason;
 use crate::scan::unreadable::{BROKEN_LINK, NOT_A_FILE, reason};
 use crate::ssis::kind_of;
@@ -45,6 +46,7 @@ impl Listing {
             Ok(entries) => {
                 for entry in entries {
                     match entry {
+                        Ok(entry) if is_temporary(&entry.file_name()) => {}
                         Ok(entry) => listing.add(&entry, arguments, &keeps),
                         Err(error) => listing.error = Some(error),
                     }

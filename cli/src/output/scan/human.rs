@@ -1,9 +1,10 @@
 //! The human-readable output of a scan: the answer, the servers, the findings of each connection manager, and a summary.
 
 use std::fmt::{self, Display};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Seek, Write};
 
 use smtp_connection_string::{Redacted, Severity};
+use tempfile::SpooledTempFile;
 
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
@@ -19,26 +20,30 @@ use crate::ssis::LineColumn;
 
 /// The maximum number of related places that are listed for a finding.
 const MAX_PLACES: usize = 5;
+/// The maximum size of the findings that are in memory, in bytes.
+const MAX_IN_MEMORY: usize = 8 << 20;
 
 pub(crate) struct Human<'a> {
     blocks: Blocks,
     policy: Policy<'a>,
-    /// The findings. They are written last, because the answer comes first.
-    body: Vec<u8>,
+    /// The findings. They are written last, because the answer comes first. Many are stored in a file.
+    body: BufWriter<SpooledTempFile>,
 }
 
 impl<'a> Human<'a> {
     pub(crate) fn new(styled: bool, policy: Policy<'a>) -> Self {
-        Self { blocks: Blocks::new(styled), policy, body: Vec::new() }
+        Self { blocks: Blocks::new(styled), policy, body: BufWriter::new(SpooledTempFile::new(MAX_IN_MEMORY)) }
     }
 
     fn write_record(&mut self, record: &Record<'_>) -> io::Result<()> {
         let policy = &self.policy;
-        let is_shown = |located: &&LocatedFinding<'_>| policy.shows(located.finding.rule, located.finding.severity);
+        let is_shown = |located: &&LocatedFinding<'_>| {
+            located.suppression.is_none() && policy.shows(located.finding.rule, located.finding.severity)
+        };
         let mut shown = record.findings.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
             // A baseline hides what it lists, so a string with known findings gets no line.
-            if record.string().is_none() || record.known > 0 {
+            if record.string().is_none() || record.tallies().any(|tally| tally.suppression.is_some()) {
                 return Ok(());
             }
             let verdict = if record.valid() == Some(true) { "valid" } else { "no errors or warnings" };
@@ -48,7 +53,7 @@ impl<'a> Human<'a> {
         if let Subject::Manager(manager) = &record.subject {
             self.blocks.write_line(&mut self.body, &Heading { record, manager })?;
         }
-        let redacted: Vec<Redacted> = record.strings.iter().map(|string| Redacted::new(string.text.as_str())).collect();
+        let redacted: Vec<Redacted> = record.strings.iter().map(|string| Redacted::new(string.as_str())).collect();
         for located in shown.by_ref().take(MAX_FINDINGS) {
             let place = Labeled { record, place: located.start };
             // A file has at most `u32::MAX` lines. If `usize` is smaller, such a file does not fit into memory.
@@ -58,7 +63,10 @@ impl<'a> Human<'a> {
             let notes = notes(record, located);
             self.blocks.write_finding(&mut self.body, Some(&place), source, &located.finding, &notes)?;
         }
-        blocks::write_omitted(&mut self.body, shown.count())
+        let omitted = record.omitted.iter();
+        let omitted = omitted.filter(|tally| tally.suppression.is_none() && policy.shows(tally.rule, tally.severity));
+        let omitted: usize = omitted.map(|tally| tally.count).sum();
+        blocks::write_omitted(&mut self.body, shown.count() + omitted)
     }
 }
 
@@ -75,7 +83,10 @@ impl Format for Human<'_> {
             write_servers(out, totals)?;
         }
         writeln!(out)?;
-        out.write_all(&self.body)?;
+        self.body.flush()?;
+        let body = self.body.get_mut();
+        body.rewind()?;
+        io::copy(body, out)?;
         self.blocks.write_summary(out, &LastLines { summary: *summary, policy: &self.policy })
     }
 }
@@ -273,7 +284,7 @@ struct LastLines<'a> {
 
 impl Display for LastLines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { totals, files } = self.summary;
+        let Summary { totals, files, stale } = self.summary;
         let Totals { packages, managers, strings, tasks_without_manager, known, .. } = totals;
         let managers = Count(*managers, "SMTP connection manager");
         writeln!(f, "{managers}, {}, {} read", Count(*packages, "package"), Count(files.read, "file"))?;
@@ -294,6 +305,9 @@ impl Display for LastLines<'_> {
         ];
         for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
             writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
+        }
+        if !stale.is_empty() {
+            writeln!(f, "{stale}")?;
         }
         for line in files.skipped.lines() {
             writeln!(f, "{line}")?;

@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 use smtp_connection_string::Authentication;
 
+use crate::finding::Suppression;
 use crate::inventory::record::{
     Copy, Expression, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
 };
@@ -98,7 +99,8 @@ struct ManagerObject<'a> {
     copies: Vec<CopyObject<'a>>,
     #[serde(flatten)]
     value: ValueObject<'a>,
-    diagnostics: Vec<LocatedObject>,
+    #[serde(flatten)]
+    diagnostics: DiagnosticsObject,
 }
 
 impl<'a> ManagerObject<'a> {
@@ -111,7 +113,7 @@ impl<'a> ManagerObject<'a> {
             used_by: manager.uses.iter().map(UseObject::new).collect(),
             copies: manager.copies.iter().map(CopyObject::new).collect(),
             value: ValueObject::new(record, &manager.value),
-            diagnostics: diagnostics(record),
+            diagnostics: DiagnosticsObject::new(record),
         }
     }
 }
@@ -126,7 +128,8 @@ struct TaskObject<'a> {
     reference: Option<&'a str>,
     why: &'static str,
     elsewhere: Vec<String>,
-    diagnostics: Vec<LocatedObject>,
+    #[serde(flatten)]
+    diagnostics: DiagnosticsObject,
 }
 
 impl<'a> TaskObject<'a> {
@@ -142,7 +145,7 @@ impl<'a> TaskObject<'a> {
                 .iter()
                 .map(|file| file.entry_name().unwrap_or_else(|| file.name.to_owned()))
                 .collect(),
-            diagnostics: diagnostics(record),
+            diagnostics: DiagnosticsObject::new(record),
         }
     }
 }
@@ -156,7 +159,8 @@ struct StringObject<'a> {
     package: Option<String>,
     #[serde(flatten)]
     value: ValueObject<'a>,
-    diagnostics: Vec<LocatedObject>,
+    #[serde(flatten)]
+    diagnostics: DiagnosticsObject,
 }
 
 impl<'a> StringObject<'a> {
@@ -166,7 +170,7 @@ impl<'a> StringObject<'a> {
             name: record.name.as_deref(),
             package: string.package.map(names::entry),
             value: ValueObject::new(record, &string.value),
-            diagnostics: diagnostics(record),
+            diagnostics: DiagnosticsObject::new(record),
         }
     }
 }
@@ -177,12 +181,17 @@ struct FileObject<'a> {
     #[serde(flatten)]
     place: PlaceObject<'a>,
     name: Option<&'a str>,
-    diagnostics: Vec<LocatedObject>,
+    #[serde(flatten)]
+    diagnostics: DiagnosticsObject,
 }
 
 impl<'a> FileObject<'a> {
     fn new(record: &'a Record<'_>) -> Self {
-        Self { place: PlaceObject::new(record), name: record.name.as_deref(), diagnostics: diagnostics(record) }
+        Self {
+            place: PlaceObject::new(record),
+            name: record.name.as_deref(),
+            diagnostics: DiagnosticsObject::new(record),
+        }
     }
 }
 
@@ -285,15 +294,27 @@ struct LocatedObject {
     diagnostic: DiagnosticRecord,
     line: u32,
     column: u32,
+    suppressed: Option<&'static str>,
 }
 
-fn diagnostics(record: &Record<'_>) -> Vec<LocatedObject> {
-    let object = |located: &LocatedFinding<'_>| {
-        let LineColumn { line, column } = located.start;
-        let diagnostic = DiagnosticRecord::new(&located.finding, record.fixes(located));
-        LocatedObject { diagnostic, line, column }
-    };
-    record.findings.iter().map(object).collect()
+/// The findings of a record.
+#[derive(Serialize)]
+struct DiagnosticsObject {
+    diagnostics: Vec<LocatedObject>,
+    /// The number of findings that are not in `diagnostics`.
+    diagnostics_omitted: usize,
+}
+
+impl DiagnosticsObject {
+    fn new(record: &Record<'_>) -> Self {
+        let object = |located: &LocatedFinding<'_>| {
+            let LineColumn { line, column } = located.start;
+            let diagnostic = DiagnosticRecord::new(&located.finding, record.fixes(located));
+            let suppressed = located.suppression.map(Suppression::as_str);
+            LocatedObject { diagnostic, line, column, suppressed }
+        };
+        Self { diagnostics: record.findings.iter().map(object).collect(), diagnostics_omitted: record.omitted() }
+    }
 }
 
 /// The totals of the scan.
@@ -353,7 +374,7 @@ struct ServerObject<'a> {
 }
 
 impl<'a> SummaryObject<'a> {
-    fn new(Summary { totals, files }: Summary<'a>) -> Self {
+    fn new(Summary { totals, files, .. }: Summary<'a>) -> Self {
         let server = |totals: &'a ServerTotals| ServerObject {
             server: totals.server.as_deref(),
             managers: totals.managers,

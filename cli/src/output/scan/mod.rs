@@ -10,6 +10,7 @@ use std::io;
 
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
+use crate::output::stale::Stale;
 use crate::output::stream::Output;
 use crate::scan::totals::FileTotals;
 
@@ -34,4 +35,6 @@ pub(crate) trait Format {
 pub(crate) struct Summary<'a> {
     pub(crate) totals: &'a Totals,
     pub(crate) files: &'a FileTotals,
+    /// The findings that the baseline lists and that no longer occur.
+    pub(crate) stale: &'a Stale,
 }
