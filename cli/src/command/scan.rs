@@ -57,7 +57,7 @@ impl<'a> Scan<'a> {
         let format: Box<dyn Format + 'a> = match arguments.format {
             ScanFormat::Human => Box::new(human::Human::new(out.is_styled(), policy())),
             ScanFormat::Json => Box::new(json::Json),
-            ScanFormat::Sarif => Box::new(sarif::Sarif::default()),
+            ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),
             ScanFormat::Csv => Box::new(csv::Csv),
         };
         Ok(Self {

@@ -9,6 +9,7 @@ use crate::inventory::lookalike::{Servers, normalized};
 use crate::inventory::project::Project;
 use crate::inventory::record::{FileName, Manager, Record, Subject};
 use crate::inventory::stated::Stated;
+use crate::rules::files::FileRule;
 
 /// The totals of a scan.
 #[derive(Default)]
@@ -109,6 +110,11 @@ impl Totals {
             self.mail.anonymous_in_cleartext += package.anonymous_in_cleartext.min(1);
             self.mail.encryption_unknown += usize::from(package.unknown > 0 && package.cleartext == 0);
         }
+    }
+
+    /// Returns whether a finding says that something could not be read.
+    pub(crate) fn is_any_unreadable(&self) -> bool {
+        self.findings.contains_key(&(FileRule::UnreadableFile.id(), Severity::Error))
     }
 
     /// Counts the findings of records. Those that the baseline lists are counted separately.

@@ -1,71 +1,70 @@
 //! The findings of a scan as SARIF 2.1.0, for code scanning.
 //!
-//! GitHub rejects a file with more than 25,000 results, so the most severe are kept, and the file states how many are
-//! omitted. At most twice as many results are in memory.
+//! GitHub rejects a file with more than 25,000 results, so the places are divided among the files, and the report states what
+//! is omitted. At most twice as many findings are in memory.
 
 mod model;
+mod results;
+mod shares;
 mod uri;
 
-use std::collections::HashMap;
 use std::io::{self, Write};
+use std::rc::Rc;
 
-use crate::ssis::{LineColumn, Origin};
 use smtp_connection_string::Severity;
 
-use crate::finding::{Finding, MAX_FINDINGS};
-use crate::inventory::record::{FileName, LocatedFinding, Record, RelatedPlace, Subject};
-use crate::names::{name, shown_entry};
+use crate::finding::MAX_FINDINGS;
+use crate::inventory::record::{LocatedFinding, Record};
 use crate::output::counts::Count;
 use crate::output::escaped_json;
 use crate::output::scan::sarif::model::{
-    ArtifactLocation, Driver, Invocation, Level, Location, Log, LogicalLocation, Notification, PartialFingerprints,
-    PhysicalLocation, Region, ReportingDescriptor, Run, Text, Tool,
+    Configuration, Driver, Invocation, Level, Location, Log, Notification, ReportingDescriptor, Run, Text, Tool,
 };
+use crate::output::scan::sarif::results::{Kept, Numbers, Owner, Results, unlinked};
+use crate::output::scan::sarif::shares::{Omitted, Shares};
 use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
 use crate::rules;
-use crate::scan::totals::FileTotals;
 
 /// The maximum number of results that GitHub accepts.
 const MAX_RESULTS: usize = 25_000;
 
-/// The maximum number of related places of a result. A connection manager can have hundreds of tasks.
-const MAX_RELATED: usize = 50;
-
-#[derive(Default)]
 pub(crate) struct Sarif {
-    results: Vec<model::Result>,
+    shares: Shares<Kept>,
+    /// Whether findings may be suppressed.
+    suppressions: bool,
     /// The number of findings that are omitted because their string has too many.
     omitted_in_strings: usize,
-    /// The number of results that are omitted because the file has too many.
-    omitted_in_file: usize,
+}
+
+impl Sarif {
+    /// `suppressions` is whether findings may be suppressed.
+    pub(crate) fn new(suppressions: bool) -> Self {
+        let shares = Shares::new(MAX_RESULTS);
+        Self { shares, suppressions, omitted_in_strings: 0 }
+    }
 }
 
 impl Format for Sarif {
     fn write(&mut self, _: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
-        let mut seen = HashMap::new();
-        for checked in records {
-            let uri = uri::reference(checked.file.path);
-            self.omitted_in_strings += checked.findings.len().saturating_sub(MAX_FINDINGS);
-            for located in checked.findings.iter().take(MAX_FINDINGS) {
-                self.results.push(result(checked, located, &uri, &mut seen));
-            }
-        }
-        if self.results.len() > 2 * MAX_RESULTS {
-            self.prune();
+        // The records of a file need not be consecutive. The sort is stable.
+        let mut records: Vec<&Record<'_>> = records.iter().collect();
+        records.sort_by_key(|record| record.file.path);
+        for records in records.chunk_by(|a, b| a.file.path == b.file.path) {
+            self.add_file(records);
         }
         Ok(())
     }
 
     fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
-        self.prune();
+        let (kept, omitted) = std::mem::replace(&mut self.shares, Shares::new(0)).finish();
         let log = Log::new(Run {
             tool: Tool { driver: driver() },
             column_kind: "unicodeCodePoints",
-            results: std::mem::take(&mut self.results),
+            results: Results { kept, suppressions: self.suppressions },
             invocations: [Invocation {
-                execution_successful: summary.files.is_complete(),
-                tool_execution_notifications: self.notifications(summary.files),
+                execution_successful: summary.files.is_complete() && !summary.totals.is_any_unreadable(),
+                tool_execution_notifications: notifications(self.omitted_in_strings, omitted, *summary),
             }],
         });
         escaped_json::write_large(&mut *out, &log)?;
@@ -74,44 +73,79 @@ impl Format for Sarif {
 }
 
 impl Sarif {
-    /// Removes the least severe results, the last ones first, until at most [`MAX_RESULTS`] are left.
-    fn prune(&mut self) {
-        for severity in Severity::ALL {
-            let mut too_many = self.results.len().saturating_sub(MAX_RESULTS);
-            let lowest = self.results.iter().filter(|result| result.level == Level(*severity)).count();
-            let mut kept = lowest.saturating_sub(too_many);
-            too_many = too_many.min(lowest);
-            self.omitted_in_file += too_many;
-            self.results.retain(|result| {
-                let is_lowest = result.level == Level(*severity);
-                let keeps = !is_lowest || kept > 0;
-                kept -= usize::from(is_lowest && kept > 0);
-                keeps
-            });
+    /// Adds the records of one file.
+    fn add_file(&mut self, records: &[&Record<'_>]) {
+        let uri = records.first().map(|record| uri::reference(record.file.path)).unwrap_or_default();
+        self.shares.begin_file(uri.clone());
+        let uri: Rc<str> = uri.into();
+        let mut numbers = Numbers::default();
+        for record in records {
+            let owner = Rc::new(Owner::new(record, &uri));
+            self.omitted_in_strings += record.omitted();
+            // The findings are sorted by string.
+            for findings in record.findings.chunk_by(|a, b| a.string == b.string) {
+                let listed = most_important(findings);
+                self.omitted_in_strings += findings.len() - listed.len();
+                for located in listed {
+                    self.shares.push(rank(located), Kept::new(record, located, &owner, &mut numbers));
+                }
+            }
         }
     }
+}
 
-    fn notifications(&self, files: &FileTotals) -> Vec<Notification> {
-        let notification = |severity, text| Notification { level: Level(severity), message: Text { text } };
-        let omitted = [
-            (self.omitted_in_strings, format!("at most {MAX_FINDINGS} findings of a string are listed")),
-            (
-                self.omitted_in_file,
-                format!("code scanning accepts at most {MAX_RESULTS}, so the least severe are omitted"),
-            ),
-        ];
-        let omitted = omitted.into_iter().filter(|(count, _)| *count > 0).map(|(count, reason)| {
-            notification(Severity::Warning, format!("{} omitted: {reason}", Count(count, "finding")))
-        });
-        let missing = (files.missing > 0).then(|| Count(files.missing, "missing path").to_string());
-        let errors = files.nothing_read().into_iter().chain(missing);
-        let skipped = files.skipped.lines();
-        errors
-            .map(|text| notification(Severity::Error, text))
-            .chain(omitted)
-            .chain(skipped.into_iter().map(|text| notification(Severity::Note, unlinked(&text))))
-            .collect()
+/// Returns how important a finding is; lower is more important.
+fn rank(located: &LocatedFinding<'_>) -> u8 {
+    let severity = match located.finding.severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Note => 2,
+    };
+    if located.suppression.is_some() { severity + 3 } else { severity }
+}
+
+/// Returns at most [`MAX_FINDINGS`] findings, in their order.
+fn most_important<'r, 'a>(findings: &'r [LocatedFinding<'a>]) -> Vec<&'r LocatedFinding<'a>> {
+    let mut ranked: Vec<(usize, &LocatedFinding<'_>)> = findings.iter().enumerate().collect();
+    ranked.sort_by_key(|(_, located)| rank(located));
+    ranked.truncate(MAX_FINDINGS);
+    ranked.sort_by_key(|(position, _)| *position);
+    ranked.into_iter().map(|(_, located)| located).collect()
+}
+
+/// Returns what the results do not contain.
+fn notifications(omitted_in_strings: usize, omitted: Omitted, summary: Summary<'_>) -> Vec<Notification> {
+    let Summary { files, stale, .. } = summary;
+    let mut notifications = Vec::new();
+    let mut notify = |severity, text, locations| {
+        notifications.push(Notification { level: Level(severity), message: Text { text }, locations });
+    };
+    if let Some(error) = files.nothing_read() {
+        notify(Severity::Error, error, Vec::new());
     }
+    if files.missing > 0 {
+        notify(Severity::Error, Count(files.missing, "missing path").to_string(), Vec::new());
+    }
+    if omitted_in_strings > 0 {
+        let count = Count(omitted_in_strings, "finding");
+        let text = format!("{count} omitted: at most {MAX_FINDINGS} findings of a string are listed");
+        notify(Severity::Warning, text, Vec::new());
+    }
+    if omitted.items > 0 {
+        let (items, files) = (Count(omitted.items, "finding"), Count(omitted.files, "file"));
+        let text = format!(
+            "{items} in {files} omitted: code scanning accepts at most {MAX_RESULTS}, so these are divided among the files, \
+             and the least severe are omitted"
+        );
+        notify(Severity::Warning, text, omitted.names.into_iter().map(Location::of_file).collect());
+    }
+    if !stale.is_empty() {
+        notify(Severity::Note, unlinked(&stale.to_string()), Vec::new());
+    }
+    for text in files.skipped.lines() {
+        notify(Severity::Note, unlinked(&text), Vec::new());
+    }
+    notifications
 }
 
 fn driver() -> Driver {
@@ -121,7 +155,7 @@ fn driver() -> Driver {
         // The remedy is part of the help.
         full_description: Text { text: format!("{} {}", rule.summary, rule.why) },
         help: Text { text: rule.explanation.to_owned() },
-        default_configuration: model::Configuration { level: Level(rule.severity) },
+        default_configuration: Configuration { level: Level(rule.severity) },
     };
     Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -130,135 +164,4 @@ fn driver() -> Driver {
         information_uri: env!("CARGO_PKG_REPOSITORY"),
         rules: rules::all().map(descriptor).collect(),
     }
-}
-
-fn result(
-    checked: &Record<'_>,
-    located: &LocatedFinding<'_>,
-    uri: &str,
-    seen: &mut HashMap<String, usize>,
-) -> model::Result {
-    let finding = &located.finding;
-    let place = Location {
-        physical_location: physical(uri, checked.file.entry, located.start, Some(located.end)),
-        logical_locations: logical(checked, located),
-        message: None,
-    };
-    model::Result {
-        rule_id: finding.rule,
-        rule_index: rules::all().position(|rule| rule.id == finding.rule),
-        level: Level(finding.severity),
-        message: Text { text: message(checked, located) },
-        locations: [place],
-        related_locations: related(checked, located),
-        partial_fingerprints: PartialFingerprints { finding: fingerprint(checked, located, seen) },
-    }
-}
-
-/// Returns the message, with the connection manager and the place in an archive. The results do not show them
-/// otherwise, and GitHub cannot link to a place in an archive.
-fn message(checked: &Record<'_>, located: &LocatedFinding<'_>) -> String {
-    let manager = checked.name.as_deref();
-    let manager = manager.map(|manager| format!(" (connection manager \"{}\")", unlinked(&name(manager))));
-    let entry = checked.file.entry.map(|entry| {
-        let LineColumn { line, column } = located.start;
-        format!(", in the entry {} of the archive, at line {line}, column {column}", unlinked(&shown_entry(entry)))
-    });
-    let [manager, entry] = [manager, entry].map(Option::unwrap_or_default);
-    let Finding { message, help, .. } = &located.finding;
-    format!("{message}{manager}{entry}; {help}")
-}
-
-/// Escapes a name in a message, in which `[text](target)` would be a link.
-fn unlinked(name: &str) -> String {
-    name.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
-}
-
-/// Returns the location of a finding. The lines of an archive entry do not exist in the archive. Its region is the
-/// first line, which is what GitHub shows for a binary file.
-fn physical(uri: &str, entry: Option<&str>, start: LineColumn, end: Option<LineColumn>) -> PhysicalLocation {
-    let artifact_location = ArtifactLocation { uri: uri.to_owned() };
-    let region = if entry.is_some() {
-        Region { start_line: 1, ..Region::default() }
-    } else {
-        // The parts of an assembled string may be stored in a different order.
-        let end = end.filter(|end| *end >= start);
-        Region {
-            start_line: start.line,
-            start_column: Some(start.column),
-            end_line: end.map(|end| end.line),
-            end_column: end.map(|end| end.column),
-        }
-    };
-    PhysicalLocation { artifact_location, region }
-}
-
-/// Returns the connection manager and the archive entry.
-fn logical(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<LogicalLocation> {
-    let LineColumn { line, column } = located.start;
-    let entry = checked.file.entry_name().map(|entry| LogicalLocation {
-        name: entry.clone(),
-        fully_qualified_name: Some(format!("{entry}:{line}:{column}")),
-        kind: "module",
-    });
-    let manager = checked.name.as_ref().map(|manager| LogicalLocation {
-        name: manager.clone(),
-        fully_qualified_name: checked.file.entry_name().map(|entry| format!("{entry}/{manager}")),
-        kind: "resource",
-    });
-    manager.into_iter().chain(entry).collect()
-}
-
-/// Returns the related places of a finding. For one about a connection manager, these are also its tasks and copies.
-fn related(checked: &Record<'_>, located: &LocatedFinding<'_>) -> Vec<Location> {
-    let location = |file: FileName<'_>, start, end, text: String| Location {
-        physical_location: physical(&uri::reference(file.path), file.entry, start, end),
-        logical_locations: Vec::new(),
-        message: Some(Text { text }),
-    };
-    let related = located.related.iter().map(|related| {
-        let RelatedPlace { file, start, end, message } = related;
-        location(*file, *start, *end, within(*file, *start, message))
-    });
-    let Subject::Manager(manager) = &checked.subject else { return related.collect() };
-    let tasks = manager.uses.iter().map(|task| {
-        let text = format!("the {} Send Mail task {}", task.state.as_str(), unlinked(&name(&task.path)));
-        location(task.place.file, task.place.place, None, within(task.place.file, task.place.place, &text))
-    });
-    let copies = manager.copies.iter().map(|copy| {
-        location(
-            copy.place.file,
-            copy.place.place,
-            None,
-            within(copy.place.file, copy.place.place, "a copy of the value"),
-        )
-    });
-    related.chain(tasks).chain(copies).take(MAX_RELATED).collect()
-}
-
-/// Returns the message of a place, with the place in an archive, which has no lines.
-fn within(file: FileName<'_>, place: LineColumn, message: &str) -> String {
-    let LineColumn { line, column } = place;
-    match file.entry {
-        Some(entry) => format!("{message}, in {}, at line {line}, column {column}", unlinked(&shown_entry(entry))),
-        None => message.to_owned(),
-    }
-}
-
-/// Returns the identity of a finding, which does not change when lines move: rule, entry, connection manager, and a
-/// counter within the file. As in a baseline, the string is not used, not even as a hash.
-///
-/// `primaryLocationLineHash`, which GitHub also uses, is computed by its upload action.
-fn fingerprint(checked: &Record<'_>, located: &LocatedFinding<'_>, seen: &mut HashMap<String, usize>) -> String {
-    let entry = checked.file.entry_name().unwrap_or_default();
-    let manager = checked.name.as_deref().unwrap_or_default();
-    let origin = match checked.string_of(located).map(|string| string.origin) {
-        Some(Origin::Assembled { .. } | Origin::Incomplete) => "assembled",
-        Some(Origin::Stored) => "stored",
-        None => "file",
-    };
-    let known = format!("{}/{origin}/{entry}/{manager}", located.finding.rule);
-    let count = seen.entry(known.clone()).or_default();
-    *count += 1;
-    format!("{known}/{count}")
 }

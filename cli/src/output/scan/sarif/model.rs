@@ -7,25 +7,26 @@ use serde::{Serialize, Serializer};
 use smtp_connection_string::Severity;
 
 #[derive(Serialize)]
-pub(super) struct Log {
+pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: [Run<R>; 1],
 }
 
-impl Log {
-    pub(super) fn new(run: Run) -> Self {
+impl<R> Log<R> {
+    pub(super) fn new(run: Run<R>) -> Self {
         Self { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run {
+pub(super) struct Run<R> {
     pub(super) tool: Tool,
     pub(super) column_kind: &'static str,
-    pub(super) results: Vec<Result>,
+    /// A sequence of [`Result`]s.
+    pub(super) results: R,
     pub(super) invocations: [Invocation; 1],
 }
 
@@ -71,6 +72,8 @@ pub(super) struct Invocation {
 pub(super) struct Notification {
     pub(super) level: Level,
     pub(super) message: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) locations: Vec<Location>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +88,14 @@ pub(super) struct Result {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: PartialFingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppressions: Option<Vec<Suppression>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression {
+    pub(super) kind: &'static str,
+    pub(super) justification: &'static str,
 }
 
 #[derive(Serialize)]
@@ -104,6 +115,15 @@ pub(super) struct Location {
     pub(super) logical_locations: Vec<LogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<Text>,
+}
+
+impl Location {
+    /// Creates the location of a file as a whole.
+    pub(super) fn of_file(uri: String) -> Self {
+        let region = Region { start_line: 1, ..Region::default() };
+        let physical_location = PhysicalLocation { artifact_location: ArtifactLocation { uri }, region };
+        Self { physical_location, logical_locations: Vec::new(), message: None }
+    }
 }
 
 #[derive(Serialize)]
