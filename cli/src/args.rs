@@ -10,6 +10,7 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
 
+use crate::destinations::{CsvDelimiter, Destinations};
 use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
 
@@ -149,14 +150,19 @@ pub(crate) struct FmtArguments {
     smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx\n  \
     smtp-connstr scan . --show-files 2> files.txt\n  \
     smtp-connstr scan . --deny warning --allow third-party-manager\n  \
-    smtp-connstr scan . --format csv > inventory.csv\n  \
-    smtp-connstr scan . --format sarif > smtp.sarif\n  \
+    smtp-connstr scan . --format csv --output inventory.csv\n  \
+    smtp-connstr scan . --format sarif --output smtp.sarif --format human\n  \
     smtp-connstr scan . --write-baseline smtp-baseline.json\n  \
     smtp-connstr scan . --baseline smtp-baseline.json")]
 pub(crate) struct ScanArguments {
-    /// Output format
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ScanFormat,
+    #[command(flatten)]
+    pub(crate) destinations: Destinations,
+
+    /// Delimiter of CSV
+    ///
+    /// Use `semicolon` for a spreadsheet in a language that writes numbers with a decimal comma.
+    #[arg(long, value_enum, value_name = "CHAR", default_value_t)]
+    pub(crate) csv_delimiter: CsvDelimiter,
 
     #[command(flatten)]
     pub(crate) policy: PolicyOptions,
@@ -168,10 +174,11 @@ pub(crate) struct ScanArguments {
     #[arg(long)]
     pub(crate) notes: bool,
 
-    /// Ignore the findings that this file lists
+    /// Suppress the findings that this file lists
     ///
+    /// The human-readable format hides and counts them, the other formats mark them, and they do not change the exit code.
     /// Findings are matched by file, archive entry, connection manager and rule, not by line, so they still match when
-    /// lines move. Paths in the file are relative to its folder.
+    /// lines move. Paths in the file are relative to its folder. Listed findings that no longer occur are reported.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
@@ -184,7 +191,7 @@ pub(crate) struct ScanArguments {
     #[command(flatten)]
     pub(crate) files: FileArguments,
 
-    /// Suppress output; report through the exit code only
+    /// Suppress output; report through the exit code and the files of --output only
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
@@ -272,19 +279,6 @@ pub(crate) enum Format {
     Human,
     /// JSON Lines, one object per string
     Json,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScanFormat {
-    /// Human-readable findings, file by file, and a summary
-    #[default]
-    Human,
-    /// JSON Lines, one object per string
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// An inventory in CSV, one row per string
-    Csv,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,11 @@ use std::{fmt, io};
 pub(crate) enum Error {
     Read(io::Error),
     Write(io::Error),
+    /// A file of `--output` that cannot be written. The format identifies it, because a path is not repeated.
+    Output {
+        format: &'static str,
+        error: io::Error,
+    },
     /// Arguments that contradict each other.
     Usage(&'static str),
     /// A baseline that cannot be read or written, as one line without text of the file.
@@ -20,6 +25,7 @@ impl fmt::Display for Error {
         match self {
             Self::Read(error) => write!(f, "cannot read standard input: {error}"),
             Self::Write(error) => write!(f, "cannot write the output: {error}"),
+            Self::Output { format, error } => write!(f, "cannot write the output file of --format {format}: {error}"),
             Self::Usage(message) => f.write_str(message),
             Self::Baseline(message) | Self::Inventory(message) => f.write_str(message),
         }

@@ -9,7 +9,7 @@
 //! - `scan`: the files of a scan, and the findings in them;
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
-//! - `policy`, `args`: the arguments;
+//! - `policy`, `destinations`, `args`: the arguments;
 //! - `command`: one module per subcommand.
 //!
 //! Connection strings are parsed only by the library.
@@ -20,6 +20,7 @@
 mod args;
 mod command;
 mod comparison;
+mod destinations;
 mod error;
 mod exit_status;
 mod finding;

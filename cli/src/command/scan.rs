@@ -5,7 +5,7 @@ use std::fmt::Display;
 use anstream::ColorChoice;
 use smtp_connection_string::Severity;
 
-use crate::args::{ScanArguments, ScanFormat};
+use crate::args::ScanArguments;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inventory::Join;
@@ -13,8 +13,9 @@ use crate::inventory::project::{File, Project};
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
 use crate::output::progress::Progress;
-use crate::output::scan::{Format, Summary, csv, file_list, human, json, sarif};
-use crate::output::stream::{self, Output};
+use crate::output::scan::reports::Reports;
+use crate::output::scan::{Summary, file_list};
+use crate::output::stream;
 use crate::policy::Policy;
 use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, Key, NewBaseline};
@@ -28,20 +29,19 @@ pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut Ex
         return Err(Error::Usage(contradiction));
     }
     let mut scan = Scan::new(arguments, color, status)?;
-    scan.begin()?;
+    scan.reports.begin()?;
     let skipped = reading::visit(&arguments.files, |reading| scan.add(reading))?;
     scan.finish(skipped)
 }
 
 /// A scan in progress.
 struct Scan<'a> {
-    arguments: &'a ScanArguments,
     policy: Policy<'a>,
+    quiet: bool,
+    show_files: bool,
     baseline: Option<Baseline>,
     new_baseline: Option<NewBaseline>,
-    out: Output,
-    /// `None` if nothing is printed.
-    format: Option<Box<dyn Format + 'a>>,
+    reports: Reports<'a>,
     progress: Progress,
     /// The files of the current folder.
     folder: Vec<File>,
@@ -52,23 +52,17 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn new(arguments: &'a ScanArguments, color: ColorChoice, status: &'a mut ExitStatus) -> Result<Self, Error> {
-        let out = Output::standard_output(color);
-        let policy = || Policy::new(&arguments.policy, arguments.notes);
-        let format: Box<dyn Format + 'a> = match arguments.format {
-            ScanFormat::Human => Box::new(human::Human::new(out.is_styled(), policy())),
-            ScanFormat::Json => Box::new(json::Json),
-            ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),
-            ScanFormat::Csv => Box::new(csv::Csv),
-        };
+        // All files are opened before anything is read, so that a wrong path is reported immediately and not after an
+        // hour.
+        let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+        let new_baseline = arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?;
         Ok(Self {
-            arguments,
-            policy: policy(),
-            // Both are opened before anything is read, so that a wrong path is reported immediately and not after an
-            // hour.
-            baseline: arguments.baseline.as_deref().map(Baseline::read).transpose()?,
-            new_baseline: arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?,
-            out,
-            format: (!arguments.quiet).then_some(format),
+            policy: Policy::new(&arguments.policy, arguments.notes),
+            quiet: arguments.quiet,
+            show_files: arguments.files.show_files,
+            reports: Reports::new(arguments, color, new_baseline.as_ref().map(NewBaseline::file))?,
+            baseline,
+            new_baseline,
             progress: Progress::new(arguments.quiet),
             folder: Vec::new(),
             totals: Totals::default(),
@@ -77,12 +71,8 @@ impl<'a> Scan<'a> {
         })
     }
 
-    fn begin(&mut self) -> Result<(), Error> {
-        self.format.as_mut().map_or(Ok(()), |format| format.begin(&mut self.out)).map_err(Error::Write)
-    }
-
     fn add(&mut self, reading: Reading) -> Result<(), Error> {
-        if self.arguments.files.show_files
+        if self.show_files
             && let Some(line) = file_list::line(&reading)
         {
             self.progress.clear();
@@ -126,10 +116,11 @@ impl<'a> Scan<'a> {
             self.update_status(record);
         }
         self.totals.add_findings(&records);
-        let Some(format) = self.format.as_mut().filter(|_| !records.is_empty()) else { return Ok(()) };
+        if records.is_empty() {
+            return Ok(());
+        }
         self.progress.clear();
-        format.write(&mut self.out, &records).map_err(Error::Write)?;
-        self.out.end_record()
+        self.reports.write(&records)
     }
 
     fn compare_with_baselines(&mut self, record: &mut Record<'_>) {
@@ -157,12 +148,11 @@ impl<'a> Scan<'a> {
     /// Prints an error. The scan continues.
     fn report(&mut self, error: impl Display) -> Result<(), Error> {
         self.status.fail();
-        if self.arguments.quiet {
+        if self.quiet {
             return Ok(());
         }
         self.progress.clear();
-        // Flushing keeps the order if both streams are the same file.
-        self.out.finish()?;
+        self.reports.flush_standard_output()?;
         stream::print_error(format_args!("{error}"));
         Ok(())
     }
@@ -175,12 +165,8 @@ impl<'a> Scan<'a> {
         self.progress.clear();
         self.files.skipped = skipped;
         let stale = self.baseline.as_ref().map(Baseline::stale).unwrap_or_default();
-        if let Some(format) = &mut self.format {
-            let summary = Summary { totals: &self.totals, files: &self.files, stale: &stale };
-            format.finish(&mut self.out, &summary).map_err(Error::Write)?;
-        }
-        self.out.finish()?;
-        if !stale.is_empty() && !self.arguments.quiet && self.arguments.format != ScanFormat::Human {
+        self.reports.finish(&Summary { totals: &self.totals, files: &self.files, stale: &stale })?;
+        if !stale.is_empty() && !self.quiet && !self.reports.has_human_output() {
             stream::print_note(format_args!("{stale}"));
         }
         if let Some(error) = self.files.nothing_read() {

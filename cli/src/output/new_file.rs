@@ -61,6 +61,17 @@ impl NewFile {
         self.file.try_clone()
     }
 
+    /// Returns whether both replace the same file.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let target = |file: &Self| file.replacement.as_ref().map(|replacement| replacement.target.clone());
+        target(self).is_some() && target(self) == target(other)
+    }
+
+    /// Returns whether the target is a file, and not a pipe or a device.
+    pub(crate) fn is_regular(&self) -> bool {
+        self.replacement.is_some()
+    }
+
     /// Replaces the old file.
     pub(crate) fn commit(mut self) -> io::Result<()> {
         self.file.flush()?;
@@ -138,6 +149,15 @@ mod tests {
         assert!(names(folder.path()).is_empty());
     }
 
+    #[test]
+    fn same_file_is_recognized() {
+        let folder = folder();
+        fs::create_dir(folder.path().join("b")).unwrap();
+        let new = |name: &str| NewFile::create(&folder.path().join(name)).unwrap();
+        assert!(new("a").is_same(&new("b/../a")));
+        assert!(!new("a").is_same(&new("b/a")));
+    }
+
     #[cfg(unix)]
     #[test]
     fn permissions_are_those_of_the_old_file_or_of_any_new_file() {
@@ -170,6 +190,7 @@ mod tests {
     #[test]
     fn device_is_written_directly() {
         let new = NewFile::create(Path::new("/dev/null")).unwrap();
+        assert!(!new.is_regular() && !new.is_same(&NewFile::create(Path::new("/dev/null")).unwrap()));
         new.writer().unwrap().write_all(b"new").unwrap();
         new.commit().unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());

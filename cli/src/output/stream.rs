@@ -4,6 +4,7 @@
 //! then that of the complete run.
 
 use std::fmt::Arguments;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -42,6 +43,11 @@ impl Output {
         } else {
             Self::new(Box::new(AutoStream::new(stream, color)), true, true)
         }
+    }
+
+    /// A file that is not on a terminal, so it has no colors.
+    pub(crate) fn file(file: File) -> Self {
+        Self::new(Box::new(file), false, false)
     }
 
     /// Without colors, the stream is used directly. Writing colors and removing them again would be slower.

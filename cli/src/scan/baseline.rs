@@ -127,6 +127,11 @@ impl NewBaseline {
         Ok(Self { file, root, found: BTreeMap::new() })
     }
 
+    /// Returns the file, to compare it with other outputs.
+    pub(crate) fn file(&self) -> &NewFile {
+        &self.file
+    }
+
     /// Adds findings of a file.
     pub(crate) fn add(&mut self, path: &Path, key: Key, count: usize) {
         let sum = self.found.entry((self.root.relative(path).to_owned(), key)).or_default();

@@ -165,15 +165,30 @@ Arguments:
 
 Options:
       --format <FORMAT>
-          Output format
+          Output format [default: human]
+          
+          Can be repeated, if --output follows each of them except one.
 
           Possible values:
           - human: Human-readable findings, file by file, and a summary
           - json:  JSON Lines, one object per string
           - sarif: SARIF 2.1.0, for code scanning
           - csv:   An inventory in CSV, one row per string
+
+      --output <FILE>
+          Write the format before this option to a file, instead of standard output
           
-          [default: human]
+          Can be repeated: each --output applies to the --format before it. `-` is standard output,
+          to which at most one format is written. An existing file is replaced at the end of the
+          scan, so a scan that fails does not change it.
+
+      --csv-delimiter <CHAR>
+          Delimiter of CSV
+          
+          Use `semicolon` for a spreadsheet in a language that writes numbers with a decimal comma.
+          
+          [default: comma]
+          [possible values: comma, semicolon, tab]
 
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
@@ -192,18 +207,12 @@ Options:
           other formats always contain all notes.
 
       --baseline <FILE>
-          Ignore the findings that this file lists
+          Suppress the findings that this file lists
           
-          Findings are matched by file, archive entry, connection manager and rule, not by line, so
-          they still match when lines move. Paths in the file are relative to its folder.
-
-      --write-baseline <FILE>
-          Write all findings to this file, for use with --baseline
-          
-          The findings are still printed, but they do not make the exit code 1.
-
-      --no-ignore
-          Do not respect .gitignore and .ignore files
+          The human-readable format hides and counts them, the other formats mark them, and they do
+          not change the exit code. Findings are matched by file, archive entry, connection manager
+          and rule, not by line, so they still match when lines move. Paths in the file are relative
+          to its folder. Listed findings that no longer occur are reported.
 
       --color <WHEN>
           When to use colors
@@ -212,6 +221,11 @@ Options:
           
           [default: auto]
           [possible values: auto, always, never]
+
+      --write-baseline <FILE>
+          Write all findings to this file, for use with --baseline
+          
+          The findings are still printed, but they do not make the exit code 1.
 
       --hidden
           Search hidden files and folders
@@ -237,7 +251,7 @@ Options:
           Do not exit with 2 if no file was read
 
   -q, --quiet
-          Suppress output; report through the exit code only
+          Suppress output; report through the exit code and the files of --output only
 
   -h, --help
           Print help (see a summary with '-h')
@@ -248,8 +262,8 @@ Examples:
   smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx
   smtp-connstr scan . --show-files 2> files.txt
   smtp-connstr scan . --deny warning --allow third-party-manager
-  smtp-connstr scan . --format csv > inventory.csv
-  smtp-connstr scan . --format sarif > smtp.sarif
+  smtp-connstr scan . --format csv --output inventory.csv
+  smtp-connstr scan . --format sarif --output smtp.sarif --format human
   smtp-connstr scan . --write-baseline smtp-baseline.json
   smtp-connstr scan . --baseline smtp-baseline.json
 ── exit code 0 ──

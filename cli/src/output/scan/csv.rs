@@ -1,5 +1,10 @@
 //! The inventory as CSV (RFC 4180): one row per connection manager, and one per string, task or file outside of them.
+//!
+//! The program that opens the file may split it at another delimiter than the one of the file. Excel splits at the delimiter
+//! of the language of the system, and quotes do not prevent that. So every part of a cell that could become a cell is
+//! neutralized.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -10,7 +15,7 @@ use crate::names::{escaped, name, shown_entry};
 use crate::output::scan::Format;
 use crate::output::stream::Output;
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "type",
     "file",
     "entry",
@@ -34,17 +39,40 @@ const COLUMNS: [&str; 23] = [
     "warnings",
     "notes",
     "rules",
+    "suppressed",
 ];
 
-pub(crate) struct Csv;
+/// The first characters of a formula. Excel also accepts the wide ones.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+pub(crate) struct Csv {
+    pub(crate) delimiter: char,
+    /// Whether to write a byte order mark, without which Excel does not read a file as UTF-8.
+    pub(crate) mark: bool,
+}
 
 impl Format for Csv {
     fn begin(&mut self, out: &mut Output) -> io::Result<()> {
-        write_row(out, &COLUMNS.map(str::to_owned))
+        if self.mark {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        self.write_row(out, &COLUMNS.map(str::to_owned))
     }
 
     fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()> {
-        records.iter().try_for_each(|record| write_row(out, &row(record)))
+        records.iter().try_for_each(|record| self.write_row(out, &row(record)))
+    }
+}
+
+impl Csv {
+    fn write_row(&self, out: &mut Output, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
+        for (index, cell) in cells.iter().enumerate() {
+            if index > 0 {
+                write!(out, "{}", self.delimiter)?;
+            }
+            out.write_all(field(cell, self.delimiter).as_bytes())?;
+        }
+        out.write_all(b"\r\n")
     }
 }
 
@@ -55,11 +83,10 @@ fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
     };
     let value = record.value();
     let effective = value.map(|value| &value.effective);
-    let count =
-        |severity| record.findings.iter().filter(|located| located.finding.severity == severity).count().to_string();
-    let mut rules: Vec<&str> = record.findings.iter().map(|located| located.finding.rule).collect();
-    rules.sort_unstable();
-    rules.dedup();
+    let count = |severity| {
+        let counted = record.tallies().filter(|tally| tally.suppression.is_none() && tally.severity == severity);
+        counted.map(|tally| tally.count).sum::<usize>().to_string()
+    };
     let expressions = value.map_or(&[][..], |value| value.expressions.as_slice());
     let because = value.map_or(&[][..], |value| value.because.as_slice());
     [
@@ -80,13 +107,21 @@ fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
         text(value.map(|value| value.because.is_empty())),
         because.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(" "),
         text(record.valid()),
-        record.string().map(|string| Redacted::new(string.text.as_str()).to_string()).unwrap_or_default(),
+        record.string().map(|string| Redacted::new(string.as_str()).to_string()).unwrap_or_default(),
         expressions.iter().map(|expression| expression.property.as_str()).collect::<Vec<_>>().join(" "),
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
-        rules.join(" "),
+        rules(record, false),
+        rules(record, true),
     ]
+}
+
+/// Returns the rules of the findings that are suppressed or not.
+fn rules(record: &Record<'_>, suppressed: bool) -> String {
+    let tallies = record.tallies().filter(|tally| tally.suppression.is_some() == suppressed);
+    let rules: BTreeSet<&str> = tallies.map(|tally| tally.rule).collect();
+    rules.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the type of a record, as in JSON.
@@ -103,23 +138,27 @@ fn text(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn write_row(out: &mut Output, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
-    let mut separator = "";
-    for cell in cells {
-        write!(out, "{separator}{}", field(cell))?;
-        separator = ",";
-    }
-    out.write_all(b"\r\n")
+/// Returns a cell as a field: escaped, neutralized, and quoted if necessary.
+fn field(cell: &str, delimiter: char) -> String {
+    let cell = neutralized(&escaped(cell));
+    if cell.contains(['"', '\r', '\n', delimiter]) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
-/// Returns a cell as a field, neutralized and quoted if necessary.
+/// Inserts an apostrophe before every formula at the beginning of the text, and of every part that another delimiter splits
+/// off.
 ///
-/// A spreadsheet runs a cell with such a first character as a formula, whether it is quoted or not. A leading
-/// apostrophe makes the cell text. Excel and `LibreOffice` show the apostrophe only while the cell is edited.
-fn field(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+/// A spreadsheet runs a cell that begins with such a character, whether it is quoted or not. A leading apostrophe makes the
+/// cell text. Excel and `LibreOffice` show the apostrophe only while the cell is edited.
+fn neutralized(text: &str) -> String {
+    let mut neutralized = String::with_capacity(text.len());
+    for part in text.split_inclusive([',', ';', '|', '\t', '\r', '\n']) {
+        // Quotes and spaces may be removed when the part becomes a cell.
+        if part.trim_start_matches(['"', '\'', ' ']).starts_with(FORMULA) {
+            neutralized.push('\'');
+        }
+        neutralized.push_str(part);
+    }
+    neutralized
 }
 
 #[cfg(test)]
@@ -133,17 +172,40 @@ mod tests {
             ("a b;c", "a b;c"),
             ("a,b", "\"a,b\""),
             ("a\"b", "\"a\"\"b\""),
-            ("a\r\nb", "\"a\r\nb\""),
             ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
             ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
             ("+1", "'+1"),
             ("-1", "'-1"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
-            ("\rx", "\"'\rx\""),
+            ("＝1", "'＝1"),
             ("a=1", "a=1"),
+            ("a;b=1;c-d", "a;b=1;c-d"),
+            // Escapes leave no control character.
+            ("\tx\r=1\n=1", "\\tx\\r=1\\n=1"),
+            ("\u{9b}##[x]", "\\u{9b}##\\[x]"),
         ] {
-            assert_eq!(field(cell), expected);
+            assert_eq!(field(cell, ','), expected);
         }
+    }
+
+    #[test]
+    fn parts_that_another_delimiter_splits_off_are_neutralized() {
+        for (cell, expected) in [
+            ("x;=cmd|'/c calc'!A0", "x;'=cmd|'/c calc'!A0"),
+            ("x; =1", "x;' =1"),
+            ("x;\"=1", "x;'\"=1"),
+            ("x,@SUM(A1);+1", "x,'@SUM(A1);'+1"),
+            ("x\t-1\n=1", "x\t'-1\n'=1"),
+            ("x|=1", "x|'=1"),
+        ] {
+            assert_eq!(neutralized(cell), expected);
+        }
+    }
+
+    #[test]
+    fn quoting_follows_the_delimiter() {
+        assert_eq!(field("a;b", ';'), "\"a;b\"");
+        assert_eq!(field("a,b", ';'), "a,b");
+        assert_eq!(field("a,b;c", '\t'), "a,b;c");
     }
 }

@@ -1,9 +1,10 @@
-//! The output formats of `scan`, and their interface.
+//! The output formats of `scan`, and their interface. [`reports`] writes several of them.
 
 pub(crate) mod csv;
 pub(crate) mod file_list;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod reports;
 pub(crate) mod sarif;
 
 use std::io;
