@@ -3,8 +3,10 @@
 mod arguments;
 mod bad_input;
 mod baseline;
+mod escaping;
 mod formats;
 mod generated_secrets;
+mod outputs;
 mod sarif;
 mod secrets;
 mod show_files;

@@ -42,11 +42,14 @@ fn human_output_hides_notes() {
     let text = |arguments: &[&str]| String::from_utf8(tree.scan(arguments).stdout).unwrap();
     let hidden = text(&["."]);
     assert!(!hidden.contains("note[") && !hidden.contains("anonymous-authentication"), "{hidden}");
-    assert!(hidden.ends_with("\n1 warning (1 note hidden; show it with --notes)\n"), "{hidden}");
-    for arguments in [[".", "--notes"], [".", "--deny=anonymous-authentication"]] {
-        let shown = text(&arguments);
+    assert!(hidden.ends_with("\n1 warning (2 notes hidden; show them with --notes)\n"), "{hidden}");
+    for (argument, expected) in [
+        ("--notes", "\n1 warning, 2 notes\n"),
+        ("--deny=anonymous-authentication", "\n1 warning, 1 note (1 note hidden; show it with --notes)\n"),
+    ] {
+        let shown = text(&[".", argument]);
         assert!(shown.contains("note[anonymous-authentication]: "), "{shown}");
-        assert!(shown.ends_with("\n1 warning, 1 note\n"), "{shown}");
+        assert!(shown.ends_with(expected), "{shown}");
     }
 }
 
@@ -56,7 +59,8 @@ fn human_output_lists_at_most_20_findings_per_string() {
     tree.add("a.conmgr", manager("Mail", &"x;".repeat(400)));
     let text = String::from_utf8(tree.scan(["."]).stdout).unwrap();
     assert_eq!(text.matches("error[missing-equals]: ").count(), 20, "{text}");
-    assert!(text.contains("\n\nand 380 more findings\n\n") && text.ends_with("\n400 errors\n"), "{text}");
+    assert!(text.contains("\n\nand 380 more findings\n\n"), "{text}");
+    assert!(text.ends_with("\n400 errors (1 note hidden; show it with --notes)\n"), "{text}");
 }
 
 #[test]
@@ -112,28 +116,22 @@ fn order_does_not_depend_on_threads() {
 
 #[test]
 fn every_record_has_all_keys() {
-    const KEYS: [&str; 11] = [
-        "file",
-        "entry",
-        "line",
-        "column",
-        "connection_manager",
-        "kind",
-        "expressions",
-        "valid",
-        "connection",
-        "properties",
-        "diagnostics",
-    ];
-    const KEYS_OF_DIAGNOSTICS: [&str; 10] =
-        ["rule", "severity", "start", "end", "message", "help", "related", "fixes", "line", "column"];
+    const PLACE: [&str; 6] = ["type", "file", "entry", "line", "column", "kind"];
+    const VALUE: [&str; 7] = ["expressions", "valid", "connection", "properties", "effective", "certain", "because"];
+    const KEYS_OF_DIAGNOSTICS: [&str; 11] =
+        ["rule", "severity", "start", "end", "message", "help", "related", "fixes", "line", "column", "suppressed"];
     let (records, _) = Tree::with_fixtures().records(&["."]);
-    let mut keys = KEYS.map(str::to_owned);
-    keys.sort();
     for record in &records {
-        let mut there: Vec<_> = record.as_object().unwrap().keys().cloned().collect();
-        there.sort();
-        assert_eq!(there, keys);
+        let others: &[&str] = match record["type"].as_str().unwrap() {
+            "manager" => &["name", "id", "scope", "used_by", "copies"],
+            "string" => &["name", "package"],
+            "task" => &["path", "state", "reference", "why", "elsewhere"],
+            _ => &["name"],
+        };
+        let value = if matches!(record["type"].as_str(), Some("manager" | "string")) { &VALUE[..] } else { &[] };
+        let mut keys = [&PLACE[..], others, value, &["diagnostics", "diagnostics_omitted"]].concat();
+        keys.sort_unstable();
+        assert_eq!(record.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
         for diagnostic in record["diagnostics"].as_array().unwrap() {
             assert_eq!(diagnostic.as_object().unwrap().len(), KEYS_OF_DIAGNOSTICS.len());
             assert!(KEYS_OF_DIAGNOSTICS.iter().all(|key| diagnostic.get(key).is_some()));
@@ -141,23 +139,37 @@ fn every_record_has_all_keys() {
     }
 }
 
-/// A record about a file has no validity, connection or properties.
+/// The most severe findings are listed, and the others are counted.
 #[test]
-fn record_about_a_file_has_one_diagnostic() {
-    let (records, _) = Tree::with_fixtures().records(&["dtd.dtsx", "encrypted-root.dtsx", "third-party.dtsx"]);
-    let rules = ["unreadable-file", "encrypted-package", "third-party-manager"];
-    assert_eq!(records.len(), rules.len());
-    for (record, rule) in records.iter().zip(rules) {
-        assert!(["valid", "connection", "properties"].iter().all(|key| record[key].is_null()));
-        let diagnostics = record["diagnostics"].as_array().unwrap();
-        assert_eq!((diagnostics.len(), diagnostics[0]["rule"].as_str()), (1, Some(rule)));
-    }
+fn at_most_1000_findings_of_a_string_are_in_json() {
+    let tree = Tree::new();
+    tree.add("a.conmgr", manager("Mail", &format!("SmtpServer=a;EnableSsl=False;{}Timeout=-1", "x;".repeat(2000))));
+    let (records, code) = tree.records(&["."]);
+    let rules: Vec<&str> =
+        records[0]["diagnostics"].as_array().unwrap().iter().map(|found| found["rule"].as_str().unwrap()).collect();
+    // 1000 of the string, and the one about the connection manager. The last error is beyond the limit.
+    assert_eq!((rules.len(), code), (1001, 1));
+    assert_eq!(rules.iter().filter(|rule| **rule == "missing-equals").count(), 1000);
+    assert_eq!(records[0]["diagnostics_omitted"], 1002);
+    let text = String::from_utf8(tree.scan(["."]).stdout).unwrap();
+    assert!(text.contains("\n  error    missing-equals   2000\n  error    invalid-timeout     1\n"), "{text}");
+}
+
+/// Each byte of such a string could be a finding. A string that is not checked must not look like a valid one.
+#[test]
+fn string_that_is_too_long_is_unreadable() {
+    let tree = Tree::new();
+    tree.add("a.conmgr", manager("Mail", &format!("SmtpServer=a;{}", "x;".repeat(1 << 19))));
+    let (records, code) = tree.records(&["."]);
+    let rules = records[0]["diagnostics"].as_array().unwrap();
+    assert!(rules.iter().any(|found| found["message"] == "a connection string is longer than 1 MiB"), "{rules:?}");
+    assert_eq!(code, 2);
 }
 
 #[test]
 fn formulas_in_cells_are_neutralized() {
     let tree = Tree::new();
-    for (number, name) in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "a\",\"b", "x\r\n=1"].iter().enumerate() {
+    for (number, name) in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "a\",\"b", "x;=1"].iter().enumerate() {
         tree.add(&format!("{number}.conmgr"), manager(name, "=cmd|' /C calc'!A0"));
     }
     tree.add("=2.conmgr", manager("Mail", "SmtpServer=a"));
@@ -166,7 +178,7 @@ fn formulas_in_cells_are_neutralized() {
     let rows: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(rows.len(), 1 + 8 + 1, "one row per record, and nothing after the last line break: {text}");
     for row in &rows[1..] {
-        for cell in row.split(',') {
+        for cell in row.split([',', ';']) {
             let cell = cell.trim_start_matches('"');
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{row}");
         }
@@ -178,10 +190,10 @@ fn formulas_in_cells_are_neutralized() {
 fn part_of_a_string_has_no_defaults() {
     let tree = Tree::with_fixtures();
     let (records, _) = tree.records(&["Mail.dtsConfig"]);
-    let relay = records.iter().find(|record| record["connection_manager"] == "Relay").unwrap();
+    let relay = records.iter().find(|record| record["name"] == "Relay").unwrap();
     assert!(relay["valid"].is_null() && relay["connection"].is_null());
     let csv = String::from_utf8(tree.scan(["Mail.dtsConfig", "--format=csv"]).stdout).unwrap();
-    assert!(csv.contains("Relay,,relay.fabrikam.com,,true,,,"), "{csv}");
+    assert!(csv.contains(",Relay,,,,relay.fabrikam.com,true,,,"), "{csv}");
 }
 
 /// `| head`: the reader closes the pipe, and the run and its threads end without a message.

@@ -6,7 +6,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::tree::{Tree, manager};
+use super::tree::{Tree, manager, package, parameters, zipped};
 
 /// No other text contains four of these letters in a row.
 const LETTERS: &[char] = &['Q', 'J', 'Z', 'V', 'K', 'q', 'j', 'z', 'v', 'k'];
@@ -108,6 +108,21 @@ fn tree(strings: &[String]) -> Tree {
                 "<DTSConfiguration><Configuration Path=\"\\Package.Connections[M].Properties[SmtpServer]\">\
                  <ConfiguredValue>{escaped}</ConfiguredValue></Configuration></DTSConfiguration>"
             ),
+        );
+        // An archive entry whose name contains a `/` is in a folder, of which only the last part is the name.
+        let entry = format!("{}.conmgr", string.replace('/', ""));
+        let literal = format!("\"{}\"", string.replace('\\', "\\\\").replace('"', "\\\""));
+        let package = package(string, "SmtpServer=mail", &[("ConnectionString", &literal), ("SmtpServer", &literal)]);
+        let parameters = parameters(&[
+            (string, string, true),
+            ("Value", string, false),
+            (&format!("CM.{string}.SmtpServer"), "mail", false),
+            ("CM.Mail.SmtpServer", string, false),
+        ]);
+        let manager = manager("Mail", "SmtpServer=mail;EnableSsl=x");
+        tree.add(
+            &format!("{number}.ispac"),
+            zipped(&[(&entry, &manager), ("a.dtsx", &package), ("Project.params", &parameters)]),
         );
     }
     tree

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::tree::{Tree, archive, manager};
+use super::tree::{Tree, archive, manager, zipped};
 
 /// The schema of OASIS, as distributed with the crate serde-sarif.
 const SCHEMA: &str = include_str!("../../schema/sarif-schema-2.1.0.json");
@@ -104,33 +104,67 @@ fn fingerprints_are_stable_and_unique() {
     assert_eq!(distinct.len(), before.len());
 }
 
-/// The most severe results are kept, and the number of omitted ones is reported.
+/// Places are divided among the files, so that one file cannot evict the others. Each file keeps its most severe results.
 #[test]
 fn at_most_25000_results_are_written() {
     let tree = Tree::new();
-    tree.add("a.sql", "SELECT 'SmtpServer=a';\n".repeat(8000) + "SELECT 'SmtpServer=a;EnableSsl=yes';");
-    tree.add("b.sql", "SELECT 'SmtpServer=a';\n".repeat(8000));
+    let wrong = "SELECT 'SmtpServer=a;UseWindowsAuthentication=False;EnableSsl=yes';\n";
+    tree.add("a.sql", wrong.repeat(20_000));
+    tree.add("b.sql", "SELECT 'SmtpServer=a';\n".repeat(1000));
     // The schema is not used here, because validating so many results is slow.
     let log: Value = serde_json::from_slice(&tree.scan([".", "--format=sarif"]).stdout).unwrap();
     assert_accepted_by_code_scanning(&log);
     let run = &log["runs"][0];
     let results = run["results"].as_array().unwrap();
-    let count = |level: &str| results.iter().filter(|result| result["level"] == level).count();
-    assert_eq!((results.len(), count("error"), count("warning")), (25_000, 1, 16_000));
-    let text = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
-    assert_eq!(text, "55001 findings omitted: code scanning accepts at most 25000, so the least severe are omitted");
+    let count = |file: &str, level: &str| {
+        let is_counted = |result: &&Value| {
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == file && result["level"] == level
+        };
+        results.iter().filter(is_counted).count()
+    };
+    assert_eq!(results.len(), 25_000);
+    assert_eq!((count("b.sql", "warning"), count("b.sql", "note")), (1000, 4000));
+    assert_eq!((count("a.sql", "error"), count("a.sql", "note")), (20_000, 0));
+    let notification = &run["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(
+        notification["message"]["text"],
+        "20000 findings in 1 file omitted: code scanning accepts at most 25000, so these are divided among the files, and the \
+         least severe are omitted"
+    );
+    assert_eq!(notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a.sql");
+    assert_eq!(notification["locations"].as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn at_most_20_results_are_written_per_string() {
     let tree = Tree::new();
-    tree.add("a.conmgr", manager("Mail", &"x;".repeat(400)));
+    tree.add("a.conmgr", manager("Mail", &format!("{}EnableSsl=False", "x;".repeat(400))));
     tree.add("b.conmgr", manager("Mail", &"x;".repeat(20)));
     let log = assert_sarif(&tree, &["."]);
     let run = &log["runs"][0];
-    assert_eq!(run["results"].as_array().unwrap().len(), 40);
+    let results = run["results"].as_array().unwrap();
+    let count = |level: &str| results.iter().filter(|result| result["level"] == level).count();
+    // The notes are about the connection managers.
+    assert_eq!((count("error"), count("warning"), count("note")), (40, 0, 2));
     let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
     let texts: Vec<_> = notifications.iter().map(|notification| &notification["message"]["text"]).collect();
-    assert_eq!(texts, ["380 findings omitted: at most 20 findings of a string are listed"]);
-    assert_eq!(tree.records(&["a.conmgr"]).0[0]["diagnostics"].as_array().unwrap().len(), 400);
+    assert_eq!(texts, ["381 findings omitted: at most 20 findings of a string are listed"]);
+}
+
+/// Each result repeats the names, so a long name in a small archive would fill the memory.
+#[test]
+fn long_names_are_shortened() {
+    let tree = Tree::new();
+    let entries = ["1", "2"].map(|number| {
+        let name = format!("{}{number}.conmgr", "ä".repeat(30_000));
+        (name, manager(&format!("{}{number}", "N".repeat(1_000_000)), &"x;".repeat(20)))
+    });
+    tree.add("a.ispac", zipped(&entries.each_ref().map(|(name, content)| (name.as_str(), content.as_str()))));
+    let log = assert_sarif(&tree, &["."]);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 42);
+    let longest = results.iter().map(|result| result.to_string().len()).max().unwrap();
+    assert!(longest < 40_000, "{longest}");
+    let fingerprint = |result: &Value| result["partialFingerprints"]["smtpConnstrFinding/v1"].as_str().unwrap().len();
+    assert!(results.iter().all(|result| fingerprint(result) < 100));
 }

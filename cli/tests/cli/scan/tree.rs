@@ -71,6 +71,16 @@ impl Tree {
         command().arg("scan").args(arguments).current_dir(self.root.join(folder)).output().unwrap()
     }
 
+    /// Runs `scan` with a limit of 1 KiB on the size of files that it writes, which has the effect of a full disk.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn scan_with_full_disk(&self, arguments: &[&str]) -> Output {
+        // Without the trap, the limit would end the process by a signal.
+        let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" scan \"$@\"";
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_smtp-connstr")]).args(arguments);
+        command.current_dir(&self.root).output().unwrap()
+    }
+
     /// Returns the records of a scan without the summary, and the exit code.
     pub(crate) fn records(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
         let output = self.scan(arguments.iter().copied().chain(["--format=json"]));
@@ -124,21 +134,82 @@ pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
+/// Returns a text as the value of an XML attribute or element.
+pub(crate) fn xml(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+        .replace('\n', "&#10;")
+        .replace('\t', "&#9;")
+        .replace('\r', "&#13;")
+}
+
 /// Returns a connection manager file in the form that SSIS writes.
 pub(crate) fn manager(name: &str, string: &str) -> String {
-    let [name, string] = [name, string].map(|text| {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('"', "&quot;")
-            .replace('\n', "&#10;")
-            .replace('\t', "&#9;")
-            .replace('\r', "&#13;")
-    });
+    let [name, string] = [name, string].map(xml);
     format!(
         "<?xml version=\"1.0\"?>\n<DTS:ConnectionManager xmlns:DTS=\"www.microsoft.com/SqlServer/Dts\"\n  \
          DTS:ObjectName=\"{name}\"\n  DTS:CreationName=\"SMTP\">\n  <DTS:ObjectData>\n    <SmtpConnectionManager\n      \
          ConnectionString=\"{string}\" />\n  </DTS:ObjectData>\n</DTS:ConnectionManager>"
     )
+}
+
+/// Returns a package with a connection manager, property expressions (property and expression), a variable, a parameter and two
+/// Send Mail tasks, of which one has no connection manager. All objects have the same name.
+pub(crate) fn package(name: &str, string: &str, expressions: &[(&str, &str)]) -> String {
+    const MANAGER: &str = "{11111111-0000-0000-0000-000000000001}";
+    const MISSING: &str = "{22222222-0000-0000-0000-000000000002}";
+    let [name, string] = [name, string].map(xml);
+    let expression = |(property, expression): &(&str, &str)| {
+        format!("<DTS:PropertyExpression DTS:Name=\"{property}\">{}</DTS:PropertyExpression>", xml(expression))
+    };
+    let expressions = expressions.iter().map(expression).collect::<Vec<_>>().concat();
+    let task = |reference: &str| {
+        format!(
+            "<DTS:Executable DTS:CreationName=\"Microsoft.SendMailTask\" DTS:ObjectName=\"{name}\"><DTS:ObjectData>\
+             <SendMailTask:SendMailTaskData xmlns:SendMailTask=\"www.microsoft.com/sqlserver/dts/tasks/sendmailtask\" \
+             SendMailTask:SMTPServer=\"{reference}\" /></DTS:ObjectData></DTS:Executable>"
+        )
+    };
+    let [used, missing] = [MANAGER, MISSING].map(task);
+    format!(
+        "<DTS:Executable xmlns:DTS=\"www.microsoft.com/SqlServer/Dts\" DTS:CreationName=\"Microsoft.Package\" \
+         DTS:ExecutableType=\"Microsoft.Package\" DTS:ObjectName=\"{name}\">\n\
+         <DTS:Property DTS:Name=\"PackageFormatVersion\">8</DTS:Property>\n\
+         <DTS:ConnectionManagers><DTS:ConnectionManager DTS:ObjectName=\"{name}\" DTS:DTSID=\"{MANAGER}\" \
+         DTS:CreationName=\"SMTP\">{expressions}<DTS:ObjectData><SmtpConnectionManager ConnectionString=\"{string}\" />\
+         </DTS:ObjectData></DTS:ConnectionManager></DTS:ConnectionManagers>\n\
+         <DTS:PackageParameters><DTS:PackageParameter DTS:ObjectName=\"{name}\" DTS:DataType=\"8\"><DTS:Property \
+         DTS:Name=\"ParameterValue\" DTS:DataType=\"8\">{string}</DTS:Property></DTS:PackageParameter></DTS:PackageParameters>\n\
+         <DTS:Variables><DTS:Variable DTS:Namespace=\"User\" DTS:ObjectName=\"{name}\"><DTS:VariableValue \
+         DTS:DataType=\"8\">{string}</DTS:VariableValue></DTS:Variable></DTS:Variables>\n\
+         <DTS:Executables>{used}{missing}</DTS:Executables>\n</DTS:Executable>"
+    )
+}
+
+/// Returns the parameters of a project.
+pub(crate) fn parameters(parameters: &[(&str, &str, bool)]) -> String {
+    let parameter = |(name, value, sensitive): &(&str, &str, bool)| {
+        format!(
+            "<SSIS:Parameter SSIS:Name=\"{}\"><SSIS:Properties><SSIS:Property SSIS:Name=\"Sensitive\">{}</SSIS:Property>\
+             <SSIS:Property SSIS:Name=\"Value\">{}</SSIS:Property></SSIS:Properties></SSIS:Parameter>\n",
+            xml(name),
+            u8::from(*sensitive),
+            xml(value)
+        )
+    };
+    let parameters = parameters.iter().map(parameter).collect::<Vec<_>>().concat();
+    format!("<SSIS:Parameters xmlns:SSIS=\"www.microsoft.com/SqlServer/SSIS\">\n{parameters}</SSIS:Parameters>")
+}
+
+/// Returns an archive with these entries.
+pub(crate) fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 /// Returns an archive of a project with a malformed entry. Its parameters override one of its strings.
