@@ -53,10 +53,20 @@ implicit-default                    note     `UseWindowsAuthentication` or `Enab
 not-canonical                       note     The connection string is valid, but it is not in the canonical form that SSIS writes.
 wrong-element                       warning  The connection string is on an element that SSIS ignores.
 runtime-expression                  note     A property expression sets the connection string, or a part of it, at run time.
-overridden-value                    warning  A parameter of the project overrides the connection string with a different value.
+overridden-value                    warning  A parameter or configuration overrides the connection string with a different value.
 third-party-manager                 note     An SMTP connection manager is not the one of SSIS.
-encrypted-package                   warning  The whole file is encrypted.
+encrypted-package                   warning  A whole file, or the value of a connection manager, is encrypted.
 unreadable-file                     error    A file, a folder or an archive entry cannot be read.
+missing-manager                     error    A Send Mail task refers to a connection manager that does not exist.
+disabled-task-without-manager       note     A Send Mail task that is disabled, or may be, refers to a connection manager that does not exist.
+unused-manager                      note     No Send Mail task of the project uses the SMTP connection manager.
+used-only-by-disabled-tasks         note     All Send Mail tasks that use the SMTP connection manager are disabled.
+copies-disagree                     warning  Copies of the value of a connection manager disagree with each other.
+orphan-parameters                   note     Parameters refer to a connection manager that does not exist in the project.
+lookalike-server                    note     The server differs by one letter from one that is much more common in the same scan.
+mail-by-script                      note     A package sends mail with code instead of a Send Mail task.
+credential-in-script                warning  Code contains a literal password.
+unread-mention                      note     `SmtpServer=` occurs in a place that is not read as a connection string.
 ── exit code 0 ──
 
 "#]],

@@ -99,7 +99,7 @@ fn standard_input_is_read_as_one_file() {
         (vec!["<stdin> connection-manager-file 7".to_owned()], 0)
     );
     assert_eq!(scan(&["-"], sql.as_bytes()), (vec!["<stdin> sql 1".to_owned()], 0));
-    assert_eq!(scan(&["-"], &archive()).0.len(), 5);
+    assert_eq!(scan(&["-"], &archive()).0.len(), 6);
     assert_eq!(
         scan(&["-", "--stdin-filename=a/b.conmgr"], manager("Mail", PLAIN).as_bytes()),
         (vec!["a/b.conmgr connection-manager-file 7".to_owned()], 0)

@@ -109,8 +109,9 @@ fn tree(strings: &[String]) -> Tree {
                  <ConfiguredValue>{escaped}</ConfiguredValue></Configuration></DTSConfiguration>"
             ),
         );
-        // An archive entry whose name contains a `/` is in a folder, of which only the last part is the name.
-        let entry = format!("{}.conmgr", string.replace('/', ""));
+        // An archive entry whose name contains a `/` is in a folder, of which only the last part is the name. The writer of
+        // the archive also splits a name at the other characters, unless they are encoded.
+        let entry = format!("{}.conmgr", string.replace('/', "").replace('\\', "%5C").replace(':', "%3A"));
         let literal = format!("\"{}\"", string.replace('\\', "\\\\").replace('"', "\\\""));
         let package = package(string, "SmtpServer=mail", &[("ConnectionString", &literal), ("SmtpServer", &literal)]);
         let parameters = parameters(&[

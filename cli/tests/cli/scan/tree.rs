@@ -204,12 +204,9 @@ pub(crate) fn parameters(parameters: &[(&str, &str, bool)]) -> String {
 
 /// Returns an archive with these entries.
 pub(crate) fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(content.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    let entries: Vec<(&str, Vec<u8>)> =
+        entries.iter().map(|(name, content)| (*name, content.as_bytes().to_vec())).collect();
+    ispac::archive(&entries)
 }
 
 /// Returns an archive of a project with a malformed entry. Its parameters override one of its strings.
