@@ -66,7 +66,7 @@ fn lines(all: &[Facts]) -> Vec<String> {
             let name = manager.creation_name.as_deref().unwrap_or("-");
             add(manager.place, manager.name.as_deref(), format!("{name} (third party)"));
         }
-        for set in &facts.sets {
+        for set in facts.sets.iter().filter(|set| set.is_smtp) {
             let (text, origin) = match &set.values.connection_string {
                 Some(text) => (text.clone(), Origin::Stored),
                 None => set.values.assemble().unwrap(),
@@ -85,7 +85,7 @@ fn lines(all: &[Facts]) -> Vec<String> {
         for found in &facts.strings {
             add(found.text.place(0), found.manager.as_deref(), string(found));
         }
-        for mention in &facts.mentions {
+        for mention in &facts.mentions.first {
             add(*mention, None, "mention".to_owned());
         }
         for problem in &facts.problems {

@@ -54,7 +54,7 @@ fn are_in_place(facts: &Facts, bytes: &[u8]) {
     let tasks = facts.tasks.iter().map(|task| task.place);
     let sets = facts.sets.iter().map(|set| set.place);
     let problems = facts.problems.iter().map(|problem| problem.place);
-    let places = managers.chain(tasks).chain(sets).chain(problems).chain(facts.mentions.iter().copied());
+    let places = managers.chain(tasks).chain(sets).chain(problems).chain(facts.mentions.first.iter().copied());
     places.for_each(|place| assert!(is_in_file(place), "{place:?}"));
     for located in texts(facts) {
         let text = located.as_str();

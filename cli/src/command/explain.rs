@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::blocks::Blocks;
 use crate::output::stream;
-use crate::rules::{self, KnownRule};
+use crate::rules::{self, Example, KnownRule};
 
 /// The width of the text, which fits every terminal.
 const WIDTH: usize = 80;
@@ -22,20 +22,23 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Error> {
     stream::print(text.as_bytes())
 }
 
-/// Returns the explanation of a rule, and an example if the rule has one.
+/// Returns the explanation of a rule, and an example.
 fn page(rule: &KnownRule) -> Result<String, Error> {
     let mut text = explanation(rule);
-    if let Some(example) = rule.example {
-        text.push_str("\nExample:\n\n");
-        let mut block = Vec::new();
-        let report = check(example);
-        let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
-        Blocks::new(false)
-            .write_findings(&mut block, None, example, findings.map(Finding::from))
-            .map_err(Error::Write)?;
-        text.push_str(String::from_utf8_lossy(&block).trim_end());
-        text.push('\n');
+    text.push_str("\nExample:\n\n");
+    match rule.example {
+        Example::ConnectionString(example) => {
+            let mut block = Vec::new();
+            let report = check(example);
+            let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
+            Blocks::new(false)
+                .write_findings(&mut block, None, example, findings.map(Finding::from))
+                .map_err(Error::Write)?;
+            text.push_str(String::from_utf8_lossy(&block).trim_end());
+        }
+        Example::File(example) => text.push_str(example),
     }
+    text.push('\n');
     Ok(text)
 }
 
@@ -100,12 +103,18 @@ mod tests {
     }
 
     #[test]
-    fn every_example_has_a_finding_of_its_rule() {
-        for rule in rules::all().filter(|rule| rule.example.is_some()) {
+    fn every_page_has_an_example() {
+        for rule in rules::all() {
             let text = page(&rule).unwrap();
-            let finding = format!("\nExample:\n\n{}[{}]: ", rule.severity, rule.id);
-            assert!(text.contains(&finding) && text.contains("\n  = help: "), "{text}");
+            match rule.example {
+                Example::ConnectionString(_) => {
+                    let finding = format!("\nExample:\n\n{}[{}]: ", rule.severity, rule.id);
+                    assert!(text.contains(&finding) && text.contains("\n  = help: "), "{text}");
+                }
+                Example::File(example) => {
+                    assert!(text.ends_with(&format!("\nExample:\n\n{example}\n")), "{text}");
+                }
+            }
         }
-        assert!(rules::find("no-encryption").is_some_and(|rule| rule.example.is_some()));
     }
 }

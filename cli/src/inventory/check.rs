@@ -9,9 +9,14 @@ use crate::rules::files::{FileRule, Wording, wording};
 use crate::ssis::{LineColumn, LocatedText, Origin};
 
 impl<'a> CheckedString<'a> {
-    /// Checks a string. One that is too long is not checked.
+    /// Checks the string that a record is about. One that is too long is not checked.
     pub(super) fn new(text: &'a LocatedText, origin: Origin) -> Self {
-        Self { text, origin, report: check(checkable(text.as_str())) }
+        Self { text, origin, is_stored: true, report: check(checkable(text.as_str())) }
+    }
+
+    /// Checks a string that an expression or a copy sets.
+    pub(super) fn set_elsewhere(text: &'a LocatedText, origin: Origin) -> Self {
+        Self { is_stored: false, ..Self::new(text, origin) }
     }
 
     /// Adds the findings of the library that apply. `index` is the index of the string in its record. If an expression sets

@@ -1,6 +1,6 @@
 //! The values of property expressions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use smtp_connection_string::{Property as Part, Redacted};
 
@@ -38,11 +38,11 @@ pub(super) enum ResolvedValue<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    pub(super) fn new(project: &Project<'a>, unit: &Unit<'a>, expression: &'a ssis::Expression) -> Self {
+    pub(super) fn new(values: &Values<'a>, unit: usize, expression: &'a ssis::Expression) -> Self {
         let value = match &expression.meaning {
             Meaning::Literal(text) => ResolvedValue::Literal(text),
             Meaning::Reference { namespace, name } => {
-                named(project, unit, namespace, name).unwrap_or(ResolvedValue::Unknown)
+                values.named(unit, namespace, name).unwrap_or(ResolvedValue::Unknown)
             }
             Meaning::Other => ResolvedValue::Unknown,
         };
@@ -90,38 +90,76 @@ fn is_shown(property: Property, value: &str) -> bool {
     Redacted::new(&text).as_str() == text
 }
 
-/// Finds the value of a parameter or variable: of the same file, or of the project.
-fn named<'a>(project: &Project<'a>, unit: &Unit<'a>, namespace: &Namespace, name: &str) -> Option<ResolvedValue<'a>> {
-    let is_project = *namespace == Namespace::Project;
-    let units = project.units.iter().filter(|other| is_project || std::ptr::eq(other.facts, unit.facts));
-    // A name with another case is only used if there is none with the same.
-    let candidates = || units.clone().flat_map(|unit| unit.facts.values.iter().map(move |value| (unit, value)));
-    let is_candidate = |value: &NamedValue| value.is_named(namespace, name) && value.package.is_none();
-    let (owner, named) = candidates()
-        .find(|(_, value)| is_candidate(value) && value.name == name)
-        .or_else(|| candidates().find(|(_, value)| is_candidate(value)))?;
-    let value = named.value.as_ref()?;
-    let source = FilePlace { file: owner.name(), place: named.place };
-    Some(ResolvedValue::Named { value, source, named, overrider: overrider(project, named, value) })
+/// The parameters and variables of a project, and the configurations that set parameters.
+pub(super) struct Values<'a> {
+    /// By the unit, or `None` for the parameters of the project, and by namespace and name. Names in lower case are also
+    /// in the index, because a name with another case is only used if there is none with the same.
+    by_name: HashMap<(Option<usize>, String), (FilePlace<'a>, &'a NamedValue)>,
+    /// By the GUID of the parameter: the first value that a configuration gives it, and the first different one.
+    settings: HashMap<String, (PlacedSetting<'a>, Option<PlacedSetting<'a>>)>,
 }
 
-/// Finds a configuration of the project that gives a parameter another value.
-fn overrider<'a>(project: &Project<'a>, named: &NamedValue, value: &LocatedText) -> Option<FilePlace<'a>> {
-    project.units.iter().find_map(|unit| {
-        let differs = |setting: &&Setting| {
-            is_setting_of(setting, named) && setting.value.as_str().trim() != value.as_str().trim()
-        };
-        let setting = unit.facts.settings.iter().find(differs)?;
-        Some(FilePlace { file: unit.name(), place: setting.value.place(0) })
-    })
+/// A value that a configuration of the project gives to a parameter.
+#[derive(Clone, Copy)]
+struct PlacedSetting<'a> {
+    place: FilePlace<'a>,
+    value: &'a str,
 }
 
-/// Returns whether a configuration sets a parameter.
-fn is_setting_of(setting: &Setting, named: &NamedValue) -> bool {
-    match (guid(&setting.id), named.id.as_deref().and_then(guid)) {
-        (Some(setting), Some(named)) => setting == named,
-        _ => false,
+impl<'a> Values<'a> {
+    pub(super) fn new(project: &Project<'a>) -> Self {
+        let mut values = Self { by_name: HashMap::new(), settings: HashMap::new() };
+        let units = || project.units.iter().enumerate();
+        let all = || units().flat_map(|(index, unit)| unit.facts.values.iter().map(move |value| (index, unit, value)));
+        for key in [exact_key, ssis::expression_key] {
+            for (index, unit, value) in all().filter(|(.., value)| value.package.is_none()) {
+                let scope = scope(index, &value.namespace);
+                let found = (FilePlace { file: unit.name(), place: value.place }, value);
+                values.by_name.entry((scope, key(&value.namespace, &value.name))).or_insert(found);
+            }
+        }
+        for (unit, setting) in units().flat_map(|(_, unit)| unit.facts.settings.iter().map(move |set| (unit, set))) {
+            values.add_setting(unit, setting);
+        }
+        values
     }
+
+    fn add_setting(&mut self, unit: &Unit<'a>, setting: &'a Setting) {
+        let Some(id) = guid(&setting.id) else { return };
+        let place = FilePlace { file: unit.name(), place: setting.value.place(0) };
+        let setting = PlacedSetting { place, value: setting.value.as_str().trim() };
+        let (first, other) = self.settings.entry(id).or_insert((setting, None));
+        if first.value != setting.value {
+            other.get_or_insert(setting);
+        }
+    }
+
+    /// Finds the value of a parameter or variable: of the same file, or of the project.
+    fn named(&self, unit: usize, namespace: &Namespace, name: &str) -> Option<ResolvedValue<'a>> {
+        let scope = scope(unit, namespace);
+        let find = |key| self.by_name.get(&(scope, key)).copied();
+        let (source, named) =
+            find(exact_key(namespace, name)).or_else(|| find(ssis::expression_key(namespace, name)))?;
+        let value = named.value.as_ref()?;
+        Some(ResolvedValue::Named { value, source, named, overrider: self.overrider(named, value) })
+    }
+
+    /// Finds a configuration of the project that gives a parameter another value.
+    fn overrider(&self, named: &NamedValue, value: &LocatedText) -> Option<FilePlace<'a>> {
+        let (first, other) = self.settings.get(&guid(named.id.as_deref()?)?)?;
+        let settings = std::iter::once(first).chain(other);
+        let mut different = settings.filter(|setting| setting.value != value.as_str().trim());
+        different.next().map(|setting| setting.place)
+    }
+}
+
+/// Returns where a name is unique: in its file, or in the project.
+fn scope(unit: usize, namespace: &Namespace) -> Option<usize> {
+    (*namespace != Namespace::Project).then_some(unit)
+}
+
+fn exact_key(namespace: &Namespace, name: &str) -> String {
+    format!("{namespace}::{name}")
 }
 
 /// The parameters and variables that expressions use.

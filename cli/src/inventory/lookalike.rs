@@ -1,5 +1,6 @@
 //! Host names that are one edit away from a much more common one in the same scan. One of them is probably misspelled.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -12,6 +13,9 @@ use crate::ssis::{Kind, LineColumn};
 const RATIO: usize = 10;
 /// The minimum number of letters of a label. In a shorter one, a letter is often a deliberate difference.
 const LETTERS: usize = 4;
+
+/// The maximum number of common names. It bounds the number of comparisons, and no real scan has as many.
+const MAX_COMMON: usize = 1_000;
 
 /// The servers of a scan.
 #[derive(Default)]
@@ -54,7 +58,9 @@ impl Servers {
 
     /// Returns a record for each rare name, at its first connection manager.
     pub(crate) fn records(&self) -> Vec<Record<'_>> {
-        let common: Vec<_> = self.by_name.iter().filter(|(_, server)| server.managers >= RATIO).collect();
+        let mut common: Vec<_> = self.by_name.iter().filter(|(_, server)| server.managers >= RATIO).collect();
+        common.sort_by_key(|(_, server)| Reverse(server.managers));
+        common.truncate(MAX_COMMON);
         let is_lookalike = |(name, server): &(&String, &Server)| {
             common.iter().any(|(other, common)| {
                 common.managers >= server.managers.saturating_mul(RATIO) && are_alike(name, other)
@@ -74,7 +80,6 @@ impl OwnedPlace {
             name: self.name.clone(),
             strings: Vec::new(),
             findings: vec![place_finding(FileRule::LookalikeServer, self.place)],
-            is_encrypted: false,
             omitted: Vec::new(),
             subject: Subject::File,
         }

@@ -27,7 +27,10 @@ impl Managers {
             let scope = is_package(project, unit).then_some(unit);
             if let Some(guid) = manager.id.as_deref().and_then(guid) {
                 managers.by_reference.entry((scope, guid.clone())).or_insert(id);
-                managers.by_guid.entry(guid).or_default().push(unit);
+                let units: &mut Vec<usize> = managers.by_guid.entry(guid).or_default();
+                if units.last() != Some(&unit) {
+                    units.push(unit);
+                }
             }
         }
         // A GUID takes precedence over a name that looks like one.
@@ -42,13 +45,13 @@ impl Managers {
 
     /// Finds the connection manager that a task of a package refers to: in its package, then in the project.
     pub(super) fn referenced(&self, unit: usize, reference: &str) -> Option<ManagerId> {
-        let key = guid(reference).unwrap_or_else(|| lowercase(reference));
-        [Some(unit), None].into_iter().find_map(|scope| self.by_reference.get(&(scope, key.clone())).copied())
+        [Some(unit), None].into_iter().find_map(|scope| self.named(scope, reference))
     }
 
-    /// Finds a connection manager by its name: in the package of a unit, or in the project.
+    /// Finds a connection manager by its GUID or name: in the package of a unit, or in the project.
     pub(super) fn named(&self, unit: Option<usize>, name: &str) -> Option<ManagerId> {
-        self.by_reference.get(&(unit, lowercase(name))).copied()
+        let key = guid(name).unwrap_or_else(|| lowercase(name));
+        self.by_reference.get(&(unit, key)).copied()
     }
 
     /// Returns the units that contain a connection manager with a GUID.

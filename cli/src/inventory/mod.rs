@@ -8,13 +8,15 @@
 //! - `project`: the files of a project;
 //! - `check`: the findings of the library about a string, adapted to where the string is from;
 //! - `managers`: the connection managers of a project, found by reference or by name;
-//! - `uses`, `copies`, `expressions`: what refers to a connection manager;
-//! - `effective`: the value that is used at run time;
+//! - `uses`, `configurations`, `copies`, `expressions`: what refers to a connection manager;
+//! - `scripts`: the connection managers that scripts use;
+//! - `effective`: the value that is used at run time, and `overrides`: what copies change about it;
 //! - `tasks`, `strings`, `files`: the records besides connection managers;
 //! - `join`: the records of a project;
 //! - `lookalike`, `totals`: what is known only after the last project.
 
 mod check;
+mod configurations;
 mod copies;
 mod effective;
 mod expressions;
@@ -22,8 +24,10 @@ mod files;
 mod join;
 mod lookalike;
 mod managers;
+mod overrides;
 pub(crate) mod project;
 pub(crate) mod record;
+mod scripts;
 pub(crate) mod stated;
 mod strings;
 mod tasks;

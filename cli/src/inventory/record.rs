@@ -20,11 +20,9 @@ pub(crate) struct Record<'a> {
     pub(crate) place: LineColumn,
     /// The name of the connection manager or parameter, redacted if it could be a connection string, but not escaped.
     pub(crate) name: Option<String>,
-    /// The strings of the record. The first is the stored one, unless that is encrypted. The others are those of
-    /// generators and expressions.
+    /// The strings of the record. The first is the stored one if it is known, and the others are those of generators,
+    /// expressions and copies.
     pub(crate) strings: Vec<CheckedString<'a>>,
-    /// Whether the stored string is encrypted, so that it is not one of the strings.
-    pub(crate) is_encrypted: bool,
     pub(crate) findings: Vec<LocatedFinding<'a>>,
     /// The findings of strings with more than [`crate::finding::MAX_KEPT`].
     pub(crate) omitted: Vec<Tally>,
@@ -50,7 +48,7 @@ pub(crate) struct FilePlace<'a> {
 /// The subject of a record.
 pub(crate) enum Subject<'a> {
     Manager(Manager<'a>),
-    /// A Send Mail task whose connection manager does not exist.
+    /// A Send Mail task whose connection manager does not exist or is not known.
     Task(Task<'a>),
     /// A connection string outside of connection managers.
     String(StringRecord<'a>),
@@ -132,28 +130,34 @@ pub(crate) enum Reason {
     /// One of these configurations is named after the connection manager.
     ConfigurationOfThisManager,
     CopiesDisagree,
-    /// The stored string is encrypted.
+    /// The stored string, or a value that is used instead of it, is encrypted.
     Encrypted,
+    /// SSIS ignores the element with the stored string.
+    WrongElement,
 }
 
-/// A Send Mail task whose connection manager does not exist.
+/// A Send Mail task whose connection manager does not exist or is not known.
 pub(crate) struct Task<'a> {
     /// The path of the task, redacted but not escaped.
     pub(crate) path: String,
     pub(crate) state: State,
+    /// Whether the task is stored as disabled. A conditional task may be.
+    pub(crate) is_disabled: bool,
     /// The reference, redacted but not escaped.
     pub(crate) reference: Option<String>,
     pub(crate) why: Why,
-    /// Other files with a connection manager that has the referenced GUID.
+    /// Other files of the project with a connection manager that has the referenced GUID.
     pub(crate) elsewhere: Vec<FileName<'a>>,
 }
 
-/// Why the connection manager of a task does not exist.
+/// Why a task has no connection manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
     UnknownGuid,
     Unset,
     NotAGuid,
+    /// It may have one: an expression sets the reference, or not all files that may contain it were read.
+    NotKnown,
 }
 
 /// A connection string outside of connection managers.
@@ -166,6 +170,8 @@ pub(crate) struct StringRecord<'a> {
 pub(crate) struct CheckedString<'a> {
     pub(crate) text: &'a LocatedText,
     pub(crate) origin: Origin,
+    /// Whether the record is about this string. Otherwise, an expression or a copy sets it.
+    pub(crate) is_stored: bool,
     pub(crate) report: Report<'a>,
 }
 
@@ -200,7 +206,7 @@ pub(crate) struct RelatedPlace<'a> {
 impl<'a> Record<'a> {
     /// Returns the stored string; `None` if the record has none, or if it is encrypted.
     pub(crate) fn string(&self) -> Option<&CheckedString<'a>> {
-        self.strings.first().filter(|_| !self.is_encrypted)
+        self.strings.first().filter(|string| string.is_stored)
     }
 
     /// Returns the string that a finding is about.
@@ -239,10 +245,13 @@ impl<'a> Record<'a> {
         Some(self.string()?.report.properties())
     }
 
-    /// Returns the fixes of a finding. An assembled string is not in the file, so it has no fixes.
+    /// Returns the fixes of a finding. They are edits of the stored string, so the findings of an assembled string, an
+    /// expression or a copy have none.
     pub(crate) fn fixes(&self, located: &LocatedFinding<'_>) -> Vec<Fix> {
         match (&located.diagnostic, self.string_of(located)) {
-            (Some(diagnostic), Some(string)) if string.origin == Origin::Stored => diagnostic.fixes(string.as_str()),
+            (Some(diagnostic), Some(string)) if string.is_stored && string.origin == Origin::Stored => {
+                diagnostic.fixes(string.as_str())
+            }
             _ => Vec::new(),
         }
     }
@@ -340,6 +349,7 @@ impl Why {
             Self::UnknownGuid => "unknown-guid",
             Self::Unset => "unset",
             Self::NotAGuid => "not-a-guid",
+            Self::NotKnown => "not-known",
         }
     }
 }
@@ -354,6 +364,7 @@ impl Reason {
             Self::ConfigurationOfThisManager => "configuration-of-this-manager",
             Self::CopiesDisagree => "copies-disagree",
             Self::Encrypted => "encrypted",
+            Self::WrongElement => "wrong-element",
         }
     }
 
@@ -368,6 +379,7 @@ impl Reason {
             }
             Self::CopiesDisagree => "copies of the value disagree",
             Self::Encrypted => "the value is encrypted",
+            Self::WrongElement => "SSIS ignores the element with the string",
         }
     }
 }

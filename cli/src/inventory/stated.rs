@@ -4,7 +4,7 @@ use smtp_connection_string::{
     Authentication, ConnectionString, Properties, Property as Part, Report, ServerName, SmtpConnection, check,
 };
 
-use crate::ssis::{Origin, Property, PropertyValues};
+use crate::ssis::{Origin, PropertyValues};
 
 /// The values of the four properties, as far as they are stated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,7 +52,8 @@ impl Stated {
         }
     }
 
-    /// Returns what a stored text states, for a comparison. An empty or invalid server counts.
+    /// Returns what a text states, for a comparison. An invalid server counts. An empty one does not, because .NET treats an
+    /// empty value like a missing pair.
     pub(crate) fn by_text(text: &str) -> Self {
         let text = checkable(text);
         let report = check(text);
@@ -65,12 +66,12 @@ impl Stated {
         stated
     }
 
-    /// Returns what a set of properties states: its string and its single properties. If they contradict each other, the
-    /// second value is true, and the contradicting properties are not stated.
-    pub(crate) fn by_set(values: &PropertyValues) -> (Self, bool) {
+    /// Returns what a set of properties states, and the properties for which its string and its single properties
+    /// contradict each other. These are not stated.
+    pub(crate) fn by_set(values: &PropertyValues) -> (Self, Vec<Part>) {
         let string = values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty());
         let mut stated = string.map_or_else(Self::default, |text| Self::by_text(text.as_str()));
-        let mut contradicts = false;
+        let mut contradictions = Vec::new();
         for (part, value) in values.parts() {
             if string.is_some() && value.as_str().trim().is_empty() {
                 // The manifest of a `.dtproj` leaves the values of some properties out.
@@ -79,13 +80,13 @@ impl Stated {
             let mut single = Self::default();
             single.set(part, value.as_str());
             if stated.differs_in(&single, part) {
-                contradicts = true;
+                contradictions.push(part);
                 stated.clear(part);
             } else if single.states(part) {
                 stated.take(part, &single);
             }
         }
-        (stated, contradicts)
+        (stated, contradictions)
     }
 
     /// Sets a property to the value of an expression or parameter. A value that is not valid makes it unknown, except for
@@ -149,26 +150,10 @@ impl Stated {
         }
     }
 
-    /// Returns whether any property has different values.
-    pub(crate) fn differs(&self, other: &Self) -> bool {
-        Part::ALL.iter().any(|part| self.differs_in(other, *part))
-    }
-
     /// Removes the server if it is not a valid name.
     pub(crate) fn with_valid_server(mut self) -> Self {
         self.server = self.server.filter(|server| ServerName::parse(server).is_ok());
         self
-    }
-}
-
-/// Returns the properties that an expression on `property` sets.
-pub(crate) fn parts_of(property: Property) -> &'static [Part] {
-    match property {
-        Property::ConnectionString => Part::ALL,
-        Property::Part(Part::SmtpServer) => &[Part::SmtpServer],
-        Property::Part(Part::UseWindowsAuthentication) => &[Part::UseWindowsAuthentication],
-        Property::Part(Part::EnableSsl) => &[Part::EnableSsl],
-        Property::Part(Part::Timeout) => &[Part::Timeout],
     }
 }
 

@@ -1,35 +1,13 @@
 //! Connection strings outside of connection managers.
 
 use crate::inventory::check::{place_finding, reworded};
-use crate::inventory::copies::Copies;
 use crate::inventory::join::Join;
 use crate::inventory::project::Unit;
 use crate::inventory::record::{CheckedString, Reason, Record, StringRecord, Subject, Value};
 use crate::inventory::stated::Stated;
 use crate::names;
 use crate::rules::files::FileRule;
-use crate::ssis::{FoundString, Kind, LocatedText, Origin, PropertySet, is_connection_string, split_parameter_name};
-
-/// A set of properties without a connection manager, with its string.
-pub(super) struct StraySet<'a> {
-    unit: usize,
-    set: &'a PropertySet,
-    text: LocatedText,
-    origin: Origin,
-}
-
-/// Returns the sets without a connection manager, with their strings.
-pub(super) fn stray_sets<'a>(copies: &Copies<'a>) -> Vec<StraySet<'a>> {
-    let set = |(unit, set): &(usize, &'a PropertySet)| {
-        let whole = set.values.connection_string.as_ref().filter(|text| !text.as_str().trim().is_empty());
-        let (text, origin) = match whole {
-            Some(text) => (text.clone(), Origin::Stored),
-            None => set.values.assemble()?,
-        };
-        Some(StraySet { unit: *unit, set, text, origin })
-    };
-    copies.without.iter().filter_map(set).collect()
-}
+use crate::ssis::{FoundString, Kind, LocatedText, Origin, is_connection_string, split_parameter_name};
 
 /// The context of a string.
 #[derive(Clone, Copy)]
@@ -41,9 +19,10 @@ struct Context<'a> {
 /// Returns the records of the strings of a unit.
 pub(super) fn records<'a>(join: &'a Join<'_>, index: usize, unit: &Unit<'a>) -> Vec<Record<'a>> {
     let mut records = Vec::new();
-    for stray in join.stray_sets.iter().filter(|stray| stray.unit == index) {
+    for stray in join.copies.without_manager(index) {
         let context = Context { name: Some(&stray.set.manager), package: stray.set.package.as_deref() };
-        let mut record = record(unit, context, &stray.text, stray.origin);
+        let Some((text, origin)) = &stray.string else { continue };
+        let mut record = record(unit, context, text, *origin);
         if is_orphan(join, unit) {
             record.findings.push(place_finding(FileRule::OrphanParameters, record.place));
         }
@@ -96,7 +75,6 @@ fn record<'a>(unit: &Unit<'a>, context: Context<'a>, text: &'a LocatedText, orig
         name: context.name.map(names::redacted),
         strings: vec![string],
         findings,
-        is_encrypted: false,
         omitted,
         subject: Subject::String(StringRecord {
             package: context.package,

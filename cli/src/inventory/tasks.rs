@@ -1,4 +1,4 @@
-//! Send Mail tasks whose connection manager does not exist.
+//! Send Mail tasks whose connection manager does not exist or is not known.
 
 use crate::inventory::check::place_finding;
 use crate::inventory::join::Join;
@@ -10,49 +10,48 @@ use crate::names;
 use crate::rules::files::FileRule;
 use crate::ssis::{self, Kind};
 
+/// The maximum number of files that are listed for a task. A GUID can be in every package of a folder.
+const MAX_ELSEWHERE: usize = 20;
+
 /// Returns the records of the tasks of a unit.
 pub(super) fn records<'a>(join: &'a Join<'_>, index: usize, unit: &Unit<'a>) -> Vec<Record<'a>> {
-    let tasks = join.uses.without.iter().filter(|(owner, _)| *owner == index);
-    tasks.filter(|(_, task)| is_certain(join, unit, task)).map(|(_, task)| record(join, unit, task)).collect()
-}
-
-/// Returns whether the connection manager certainly does not exist: everything that could contain it was read.
-fn is_certain(join: &Join<'_>, unit: &Unit<'_>, task: &ssis::Task) -> bool {
-    if task.expression_on_reference {
-        return false;
-    }
+    // Something that was not read may contain the connection manager, except for one of another package.
     let could_contain = |other: &Unit<'_>| other.facts.kind == Kind::ConnectionManagerFile && other.is_incomplete();
     let is_read = join.project.is_whole && !unit.is_incomplete() && !join.project.units.iter().any(could_contain);
-    task.reference.is_none() || is_read
+    join.uses.without_manager(index).map(|task| record(join, unit, task, is_read)).collect()
 }
 
-fn record<'a>(join: &'a Join<'_>, unit: &Unit<'a>, task: &ssis::Task) -> Record<'a> {
+fn record<'a>(join: &'a Join<'_>, unit: &Unit<'a>, task: &ssis::Task, is_read: bool) -> Record<'a> {
     let state = state(task);
-    let rule = match state {
-        State::Enabled => FileRule::MissingManager,
-        State::Disabled | State::Conditional => FileRule::DisabledTaskWithoutManager,
-    };
     let why = match task.reference.as_deref() {
+        _ if task.expression_on_reference => Why::NotKnown,
         None => Why::Unset,
+        Some(_) if !is_read => Why::NotKnown,
         Some(reference) if guid(reference).is_some() => Why::UnknownGuid,
         Some(_) => Why::NotAGuid,
     };
+    let rule = match (why, state) {
+        (Why::NotKnown, _) => None,
+        (_, State::Enabled) => Some(FileRule::MissingManager),
+        (_, State::Disabled | State::Conditional) => Some(FileRule::DisabledTaskWithoutManager),
+    };
     let elsewhere = task.reference.as_deref().map_or(&[][..], |reference| join.managers.elsewhere(reference));
+    let elsewhere = elsewhere.iter().filter_map(|unit| join.project.units.get(*unit)).map(Unit::name);
     Record {
         file: unit.name(),
         kind: unit.facts.kind,
         place: task.place,
         name: None,
         strings: Vec::new(),
-        findings: vec![place_finding(rule, task.place)],
-        is_encrypted: false,
+        findings: rule.map(|rule| place_finding(rule, task.place)).into_iter().collect(),
         omitted: Vec::new(),
         subject: Subject::Task(Task {
             path: names::redacted(&task.path),
             state,
+            is_disabled: task.disabled,
             reference: task.reference.as_deref().map(names::redacted),
             why,
-            elsewhere: elsewhere.iter().filter_map(|unit| join.project.units.get(*unit)).map(Unit::name).collect(),
+            elsewhere: elsewhere.take(MAX_ELSEWHERE).collect(),
         }),
     }
 }

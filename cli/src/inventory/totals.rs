@@ -7,7 +7,7 @@ use smtp_connection_string::{Authentication, Severity};
 use crate::finding::Suppression;
 use crate::inventory::lookalike::{Servers, normalized};
 use crate::inventory::project::Project;
-use crate::inventory::record::{FileName, Manager, Record, Subject};
+use crate::inventory::record::{FileName, Manager, Record, Subject, Why};
 use crate::inventory::stated::Stated;
 use crate::rules::files::FileRule;
 
@@ -21,8 +21,10 @@ pub(crate) struct Totals {
     pub(crate) managers: usize,
     /// The number of connection strings outside of connection managers.
     pub(crate) strings: usize,
-    /// The number of Send Mail tasks without a connection manager.
+    /// The number of Send Mail tasks whose connection manager does not exist.
     pub(crate) tasks_without_manager: usize,
+    /// The number of Send Mail tasks whose connection manager is not known.
+    pub(crate) tasks_with_unknown_manager: usize,
     /// By server in lower case; the connection managers whose server is not known have the key "".
     pub(crate) servers: BTreeMap<String, ServerTotals>,
     /// The number of findings by rule and severity. A rule can have two severities.
@@ -33,7 +35,8 @@ pub(crate) struct Totals {
     pub(crate) lookalikes: Servers,
 }
 
-/// The packages that send mail: at least one task has a connection manager and is not stored as disabled.
+/// The packages that send mail: at least one task is not stored as disabled and has a connection manager, which may not
+/// be known.
 #[derive(Default)]
 pub(crate) struct MailTotals {
     pub(crate) packages: usize,
@@ -93,6 +96,17 @@ impl Totals {
                         let package = key(task.place.file);
                         mail.entry(package).or_default().add(&manager.value.effective);
                         by_server.entry(server.clone()).or_default().insert(package);
+                    }
+                }
+                Subject::Task(task) if task.why == Why::NotKnown => {
+                    self.tasks_with_unknown_manager += 1;
+                    if !task.is_disabled {
+                        let package = key(record.file);
+                        let unknown = Stated::default();
+                        mail.entry(package).or_default().add(&unknown);
+                        let server = server_key(&unknown);
+                        self.servers.entry(server.clone()).or_default().tasks += 1;
+                        by_server.entry(server).or_default().insert(package);
                     }
                 }
                 Subject::Task(_) => self.tasks_without_manager += 1,

@@ -1,6 +1,6 @@
 //! The Send Mail tasks of a project and the connection managers that they refer to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::inventory::managers::{ManagerId, Managers};
 use crate::inventory::project::{Project, Unit};
@@ -13,9 +13,9 @@ use crate::ssis::Task;
 pub(super) struct Uses<'a> {
     pub(super) by_manager: HashMap<ManagerId, Vec<Use<'a>>>,
     /// The connection managers whose use is uncertain, because an expression sets the reference.
-    pub(super) uncertain: Vec<ManagerId>,
-    /// The tasks without a connection manager, each with its unit.
-    pub(super) without: Vec<(usize, &'a Task)>,
+    pub(super) uncertain: HashSet<ManagerId>,
+    /// The tasks without a connection manager, each with its unit, in the order of the units.
+    without: Vec<(usize, &'a Task)>,
 }
 
 impl<'a> Uses<'a> {
@@ -28,7 +28,7 @@ impl<'a> Uses<'a> {
                     Some(manager) => {
                         uses.by_manager.entry(manager).or_default().push(task_use(unit, task));
                         if task.expression_on_reference {
-                            uses.uncertain.push(manager);
+                            uses.uncertain.insert(manager);
                         }
                     }
                     None => uses.without.push((index, task)),
@@ -36,6 +36,13 @@ impl<'a> Uses<'a> {
             }
         }
         uses
+    }
+
+    /// Returns the tasks of a unit that have no connection manager.
+    pub(super) fn without_manager(&self, unit: usize) -> impl Iterator<Item = &'a Task> {
+        let start = self.without.partition_point(|(owner, _)| *owner < unit);
+        let tasks = self.without.iter().skip(start).take_while(move |(owner, _)| *owner == unit);
+        tasks.map(|(_, task)| *task)
     }
 }
 

@@ -13,6 +13,14 @@ pub(crate) struct KnownRule {
     pub(crate) why: &'static str,
     /// The summary, the reason, the remedy and the evidence, as paragraphs separated by empty lines.
     pub(crate) explanation: &'static str,
-    /// A connection string that triggers the rule. The rules of the scan have none, because they are about files.
-    pub(crate) example: Option<&'static str>,
+    pub(crate) example: Example,
+}
+
+/// An example of what a rule reports.
+#[derive(Clone, Copy)]
+pub(crate) enum Example {
+    /// A connection string that triggers the rule.
+    ConnectionString(&'static str),
+    /// A part of a file. Alone, it does not trigger the rule, which also depends on the rest of the project.
+    File(&'static str),
 }

@@ -6,7 +6,7 @@ mod known_rule;
 
 use smtp_connection_string::Rule;
 
-pub(crate) use known_rule::KnownRule;
+pub(crate) use known_rule::{Example, KnownRule};
 
 /// Returns all rules: first those of the library, then those of the scan.
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
@@ -16,7 +16,7 @@ pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
         summary: rule.summary(),
         why: rule.why(),
         explanation: rule.explanation(),
-        example: Some(rule.example()),
+        example: Example::ConnectionString(rule.example()),
     });
     library.chain(files::all())
 }

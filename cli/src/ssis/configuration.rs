@@ -37,7 +37,8 @@ impl Configured {
         let index = *self.index.entry(name.to_owned()).or_insert_with(|| {
             let values = PropertyValues::default();
             let manager = name::bounded(name.to_owned());
-            self.sets.push(PropertySet { package: None, manager, values, place: text.place(0) });
+            let (place, hidden) = (text.place(0), Vec::new());
+            self.sets.push(PropertySet { package: None, manager, values, hidden, place, is_smtp: false });
             self.sets.len() - 1
         });
         if let Some(set) = self.sets.get_mut(index) {
@@ -45,22 +46,31 @@ impl Configured {
         }
     }
 
-    /// Adds the sets of SMTP connection managers. Other connection managers have `EnableSsl`, `Timeout` and
-    /// `UseWindowsAuthentication` too.
+    /// Adds the sets that belong, or may belong, to SMTP connection managers. Other connection managers have `EnableSsl`,
+    /// `Timeout` and `UseWindowsAuthentication` too.
     pub(super) fn finish(self, facts: &mut Facts) {
-        facts.sets.extend(self.sets.into_iter().filter(|set| match &set.values.connection_string {
-            Some(text) => is_connection_string(text.as_str()),
-            None => set.values.has(Part::SmtpServer),
-        }));
+        for mut set in self.sets {
+            set.is_smtp = match &set.values.connection_string {
+                Some(text) => is_connection_string(text.as_str()),
+                None => set.values.has(Part::SmtpServer),
+            };
+            if set.is_smtp || set.values.parts().next().is_some() {
+                facts.sets.push(set);
+            }
+        }
     }
 }
 
 /// Reads a `Configuration` element of a package.
 pub(super) fn loaded(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let string = object_property(source, node, "ConfigurationString").unwrap_or_default();
-    let is_file = object_property(source, node, "ConfigurationType").is_some_and(|kind| kind.trim() == "1");
+    let property = |name| object_property(source, node, name);
+    let string = property("ConfigurationString").unwrap_or_default();
+    let is_file = property("ConfigurationType").is_some_and(|kind| kind.trim() == "1");
     let parts = string.split(';').map(|part| part.trim().trim_matches('"')).filter(|part| !part.is_empty());
-    let names = object_property(source, node, "ObjectName").into_iter().chain(parts.map(str::to_owned));
+    // The types that configure one property have its path here.
+    let path = property("ConfigurationVariable");
+    let target = path.as_deref().and_then(target).map(|(manager, _)| manager.to_owned());
+    let names = property("ObjectName").into_iter().chain(target).chain(parts.map(str::to_owned));
     let names = names.map(name::bounded).collect();
     facts.configurations.push(LoadedConfiguration { file: is_file.then(|| name::bounded(string.clone())), names });
 }
@@ -112,5 +122,11 @@ mod tests {
         );
         assert_eq!(file, None);
         assert_eq!(names, ["Db", "[dbo].[SSIS Configurations]", "Mail"]);
+        let (file, names) = load(
+            r"<C ConfigurationType='2' ConfigurationString='MAIL_SERVER'
+                 ConfigurationVariable='\Package.Connections[Mail].Properties[SmtpServer]'/>",
+        );
+        assert_eq!(file, None);
+        assert_eq!(names, ["Mail", "MAIL_SERVER"]);
     }
 }

@@ -1,9 +1,11 @@
 //! The walk through an XML document, which passes elements to their modules.
 
+use std::collections::HashSet;
+
 use roxmltree::{Document, Node};
 
 use crate::ssis::configuration::{self, Configured};
-use crate::ssis::expression::{Meaning, Namespace};
+use crate::ssis::expression::{self, Meaning, Namespace};
 use crate::ssis::facts::{Facts, NamedValue, Problem, ProblemKind};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::limits::Limits;
@@ -12,8 +14,9 @@ use crate::ssis::parse::{self, Break, Parsed};
 use crate::ssis::place::{LocatedText, Source};
 use crate::ssis::property::is_connection_string;
 use crate::ssis::script::{self, Found};
+use crate::ssis::task::Tasks;
 use crate::ssis::xml::{self, attribute, object_property};
-use crate::ssis::{escape, manager, name, task, variable};
+use crate::ssis::{escape, manager, name, variable};
 
 const TOO_MANY_MANAGERS: &str = "the file has more than 50,000 connection managers and tasks";
 
@@ -38,6 +41,7 @@ fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Lim
         facts.problems.push(Problem { place, what: ProblemKind::Encrypted });
         return facts;
     }
+    let mut tasks = Tasks::default();
     let mut parameters = Parameters::default();
     let mut configured = Configured::default();
     for node in document.descendants().filter(|node| node.is_element() && parsed.is_complete(*node)) {
@@ -48,7 +52,7 @@ fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Lim
         }
         match node.tag_name().name() {
             "ConnectionManager" => manager::read(source, node, &mut facts),
-            "Executable" | "SendMailTask" => facts.tasks.extend(task::read(source, node)),
+            "Executable" | "SendMailTask" => tasks.read(source, node, &mut facts),
             "Parameter" => parameters.read(source, node, &mut facts),
             "PackageParameter" => variable::parameter(source, node, &mut facts),
             "Variable" => variable::variable(source, node, &mut facts),
@@ -70,22 +74,21 @@ fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Lim
 
 /// Removes the parameters and variables that no expression can use, because a package can have thousands.
 fn retain_values(facts: &mut Facts) {
-    let mut references = Vec::new();
+    let mut used = HashSet::new();
     for expression in facts.managers.iter().flat_map(|manager| &manager.expressions) {
         if let Meaning::Reference { namespace, name } = &expression.meaning {
-            references.push((namespace.clone(), name.clone()));
+            used.insert(expression::key(namespace, name));
         }
     }
     let is_string = |value: &NamedValue| value.value.as_ref().is_some_and(|text| is_connection_string(text.as_str()));
-    facts.values.retain(|value| {
-        value.namespace == Namespace::Project
-            || is_string(value)
-            || references.iter().any(|(namespace, name)| value.is_named(namespace, name))
-    });
+    facts
+        .values
+        .retain(|value| value.namespace == Namespace::Project || is_string(value) || used.contains(&value.key()));
 }
 
 /// Reads all texts and attribute values: what scripts do, and what none of the facts contains.
 fn read_texts(source: &Source<'_>, document: &Document<'_>, facts: &mut Facts) {
+    let mut mentions = Vec::new();
     let mut texts = |text: &str, located: &dyn Fn() -> LocatedText| {
         let found = script::find(text);
         if found.is_empty() {
@@ -98,12 +101,9 @@ fn read_texts(source: &Source<'_>, document: &Document<'_>, facts: &mut Facts) {
                 Found::Mail => facts.scripts.mail = Some(facts.scripts.mail.unwrap_or(place)),
                 Found::Credential => facts.scripts.credentials.push(place),
                 Found::Connection(name) => {
-                    let name = name::bounded(name);
-                    if !facts.scripts.connections.contains(&name) {
-                        facts.scripts.connections.push(name);
-                    }
+                    facts.scripts.connections.insert(name::bounded(name.to_lowercase()));
                 }
-                Found::Mention => facts.mentions.push(place),
+                Found::Mention => mentions.push(place),
             }
         }
     };
@@ -122,7 +122,7 @@ fn read_texts(source: &Source<'_>, document: &Document<'_>, facts: &mut Facts) {
             texts(attribute.value(), &|| xml::attribute_text(source, &attribute));
         }
     }
-    facts.retain_unread_mentions();
+    facts.set_mentions(mentions);
 }
 
 fn kind(root: Node<'_, '_>) -> Option<Kind> {

@@ -73,6 +73,12 @@ fn reference(text: &str) -> Option<Meaning> {
     Some(Meaning::Reference { namespace, name: name.to_owned() })
 }
 
+/// Returns the namespace and name of a parameter or variable in the form in which they are compared.
+#[must_use]
+pub fn key(namespace: &Namespace, name: &str) -> String {
+    format!("{namespace}::{name}").to_lowercase()
+}
+
 impl fmt::Display for Namespace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

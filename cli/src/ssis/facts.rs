@@ -2,12 +2,18 @@
 //!
 //! Nothing here is judged, and no fact depends on another file.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use smtp_connection_string::PerProperty;
 
-use crate::ssis::expression::{Meaning, Namespace};
+use crate::ssis::expression::{self, Meaning, Namespace};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::place::{LineColumn, LocatedText};
 use crate::ssis::property::{Property, is_connection_string};
+
+/// The maximum number of places that are kept of each kind that may occur at every word of a file.
+const MAX_PLACES: usize = 1_000;
 
 /// The facts of one file, or of one entry of an archive.
 #[derive(Debug)]
@@ -35,7 +41,7 @@ pub struct Facts {
     /// What the scripts and SQL statements of the file do.
     pub scripts: Scripts,
     /// The places of `SmtpServer=` in texts that belong to none of the facts above.
-    pub mentions: Vec<LineColumn>,
+    pub mentions: Places,
     /// Why the facts are incomplete.
     pub problems: Vec<Problem>,
 }
@@ -56,7 +62,7 @@ impl Facts {
             strings: Vec::new(),
             configurations: Vec::new(),
             scripts: Scripts::default(),
-            mentions: Vec::new(),
+            mentions: Places::default(),
             problems: Vec::new(),
         }
     }
@@ -77,23 +83,25 @@ impl Facts {
         self.managers.len() + self.sets.len() + self.strings.len() + values.filter(is_string).count()
     }
 
-    /// Removes the mentions that are part of another fact.
-    pub(super) fn retain_unread_mentions(&mut self) {
-        if self.mentions.is_empty() {
-            return;
+    /// Keeps the mentions that are not part of another fact.
+    pub(super) fn set_mentions(&mut self, mut mentions: Vec<LineColumn>) {
+        if !mentions.is_empty() {
+            let mut read: Vec<(LineColumn, LineColumn)> =
+                self.texts().map(|text| (text.place(0), text.place(usize::MAX))).collect();
+            read.extend(self.third_party.iter().flat_map(|manager| manager.ranges.iter().copied()));
+            read.sort_unstable();
+            // Texts do not overlap, so only the last one that begins before a mention can contain it.
+            mentions.retain(|mention| {
+                let after = read.partition_point(|(start, _)| start <= mention);
+                after.checked_sub(1).and_then(|index| read.get(index)).is_none_or(|(_, end)| end <= mention)
+            });
         }
-        let mut read: Vec<(LineColumn, LineColumn)> =
-            self.texts().map(|text| (text.place(0), text.place(usize::MAX))).collect();
-        read.extend(self.third_party.iter().flat_map(|manager| manager.ranges.iter().copied()));
-        read.sort_unstable();
-        // Texts do not overlap, so only the last one that begins before a mention can contain it.
-        self.mentions.retain(|mention| {
-            let after = read.partition_point(|(start, _)| start <= mention);
-            after.checked_sub(1).and_then(|index| read.get(index)).is_none_or(|(_, end)| end <= mention)
-        });
+        for mention in mentions {
+            self.mentions.push(mention);
+        }
     }
 
-    /// Returns all texts of the facts.
+    /// Returns the texts that are checked as connection strings or as parts of one.
     fn texts(&self) -> impl Iterator<Item = &LocatedText> {
         let managers = self.managers.iter().flat_map(|manager| {
             let strings = std::iter::once(&manager.string).chain(&manager.others).map(|found| &found.text);
@@ -102,22 +110,30 @@ impl Facts {
         let sets = self
             .sets
             .iter()
+            .filter(|set| set.is_smtp)
             .flat_map(|set| set.values.connection_string.iter().chain(set.values.parts().map(|(_, text)| text)));
         let values = self.values.iter().filter_map(|value| value.value.as_ref());
-        let settings = self.settings.iter().map(|setting| &setting.value);
-        managers.chain(sets).chain(values).chain(settings).chain(self.strings.iter().map(|found| &found.text))
+        let values = values.chain(self.settings.iter().map(|setting| &setting.value));
+        let values = values.filter(|value| is_connection_string(value.as_str()));
+        managers.chain(sets).chain(values).chain(self.strings.iter().map(|found| &found.text))
+    }
+}
+
+impl Places {
+    pub(super) fn push(&mut self, place: LineColumn) {
+        if self.first.len() < MAX_PLACES {
+            self.first.push(place);
+        } else {
+            self.omitted += 1;
+        }
     }
 }
 
 impl NamedValue {
-    /// Returns whether the value has a name, ignoring ASCII case.
+    /// Returns the namespace and name in the form in which they are compared.
     #[must_use]
-    pub fn is_named(&self, namespace: &Namespace, name: &str) -> bool {
-        let is_namespace = match (&self.namespace, namespace) {
-            (Namespace::Variable(a), Namespace::Variable(b)) => a.eq_ignore_ascii_case(b),
-            (a, b) => a == b,
-        };
-        is_namespace && self.name.eq_ignore_ascii_case(name)
+    pub fn key(&self) -> String {
+        expression::key(&self.namespace, &self.name)
     }
 }
 
@@ -149,7 +165,7 @@ pub struct FoundString {
     pub origin: Origin,
     /// Whether the string is on an element that SSIS ignores.
     pub wrong_element: bool,
-    /// The connection manager that the context names. Untrusted text.
+    /// The connection manager, parameter or variable that the context names. Untrusted text.
     pub manager: Option<String>,
     /// The package that the context names. Untrusted text.
     pub package: Option<String>,
@@ -232,14 +248,19 @@ pub struct Task {
 #[derive(Debug)]
 pub struct PropertySet {
     /// The file name of the package of the connection manager; `None` if it is not stated or the connection manager is
-    /// one of the project. Untrusted text.
-    pub package: Option<String>,
+    /// one of the project. Untrusted text. A file with many sets contains it once.
+    pub package: Option<Arc<str>>,
     /// The name of the connection manager. Untrusted text.
     pub manager: String,
     /// The properties.
     pub values: PropertyValues,
+    /// The properties whose values cannot be read, because their parameters are sensitive.
+    pub hidden: Vec<Property>,
     /// The place of the first property.
     pub place: LineColumn,
+    /// Whether the properties show that the connection manager is an SMTP connection manager. Otherwise, the set matters
+    /// only if one with this name exists.
+    pub is_smtp: bool,
 }
 
 /// The values of properties that are stored separately, with their places.
@@ -257,7 +278,7 @@ pub struct NamedValue {
     /// The namespace.
     pub namespace: Namespace,
     /// The file name of the package, if a manifest lists the parameters of a package. Untrusted text.
-    pub package: Option<String>,
+    pub package: Option<Arc<str>>,
     /// Untrusted text.
     pub name: String,
     /// The GUID, as the file spells it, for a parameter.
@@ -295,9 +316,18 @@ pub struct Scripts {
     /// The first place of code that sends mail without a Send Mail task.
     pub mail: Option<LineColumn>,
     /// The places of literal passwords.
-    pub credentials: Vec<LineColumn>,
-    /// The names of the connection managers that scripts use. Untrusted text.
-    pub connections: Vec<String>,
+    pub credentials: Places,
+    /// The names of the connection managers that scripts use, in lower case. Untrusted text.
+    pub connections: BTreeSet<String>,
+}
+
+/// Places of one kind in a file. Only the first ones are kept.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// The first places.
+    pub first: Vec<LineColumn>,
+    /// The number of the others.
+    pub omitted: usize,
 }
 
 /// A reason why the facts of a file are incomplete.

@@ -40,6 +40,8 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
     let mut properties = Properties::default();
     properties.collect(source, node, DEPTH);
     let Properties { mut strings, values, encrypted } = properties;
+    // Another property may be encrypted beside a string that is not.
+    let encrypted = encrypted && strings.is_empty();
     // SSIS reads the string on the right element, whatever else a generator writes.
     let primary = strings.iter().position(|found| !found.wrong_element).unwrap_or(0);
     let string = if primary < strings.len() {
@@ -77,7 +79,8 @@ impl Properties {
         }
         // SSIS reads only `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes.
         let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
-        let is_right_element = parent_is_data && node.tag_name().name() == SMTP_ELEMENT;
+        let is_right_element =
+            parent_is_data && node.tag_name().name() == SMTP_ELEMENT && !xml::has_prefix(source, node);
         for attribute in node.attributes() {
             if let Some(property) = Property::parse(attribute.name()) {
                 let is_right = is_right_element && attribute.namespace().is_none();

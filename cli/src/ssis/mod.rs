@@ -42,9 +42,9 @@ mod text;
 mod variable;
 mod xml;
 
-pub use expression::{Meaning, Namespace};
+pub use expression::{Meaning, Namespace, key as expression_key};
 pub use facts::{
-    Expression, Facts, FoundString, LoadedConfiguration, Manager, NamedValue, Origin, Problem, ProblemKind,
+    Expression, Facts, FoundString, LoadedConfiguration, Manager, NamedValue, Origin, Places, Problem, ProblemKind,
     PropertySet, PropertyValues, Scripts, Setting, Task, ThirdPartyManager,
 };
 pub use file_kind::{Kind, kind_of};

@@ -5,6 +5,7 @@
 //! sets.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use roxmltree::{Node, NodeId};
 use smtp_connection_string::Property as Part;
@@ -20,10 +21,13 @@ use crate::ssis::{file_kind::Kind, name};
 const THIRD_PARTY: [&str; 7] =
     ["SmtpServerPort", "ServerPort", "Port", "Username", "UserName", "Password", "ServiceTimeout"];
 
-/// The sets of `CM.…` parameters of a document.
+/// The parameters of a document.
 #[derive(Default)]
 pub(super) struct Parameters {
-    /// The index by the element that lists the parameters and by the name of the connection manager.
+    /// The packages by the element that lists their parameters. A list can have a million parameters, so its package is
+    /// stored once.
+    packages: HashMap<NodeId, Option<Arc<str>>>,
+    /// The index of a set by the element that lists the parameters and by the name of the connection manager.
     index: HashMap<(NodeId, String), usize>,
     sets: Vec<Set>,
 }
@@ -38,20 +42,31 @@ impl Parameters {
     pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
         let Some(list) = node.parent_element() else { return };
         let Some(name) = attribute(node, "Name").map(str::trim) else { return };
+        let package = self.packages.entry(list.id()).or_insert_with(|| package(list)).clone();
         let properties = xml::child(node, "Properties");
-        let Some((manager, property)) = split(name) else {
-            facts.values.push(parameter(source, node, properties, name, facts.kind, list));
-            return;
-        };
         let text = value(source, node, properties);
         let place = text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0));
+        let Some((manager, property)) = split(name) else {
+            let is_project = facts.kind == Kind::Parameters && package.is_none();
+            facts.values.push(NamedValue {
+                namespace: if is_project { Namespace::Project } else { Namespace::Package },
+                package,
+                name: name::bounded(name.to_owned()),
+                id: id(source, properties),
+                place,
+                value: text,
+            });
+            return;
+        };
         let key = (list.id(), manager.to_owned());
         let index = *self.index.entry(key).or_insert_with(|| {
             let set = PropertySet {
-                package: package(list),
+                package,
                 manager: name::bounded(manager.to_owned()),
                 values: PropertyValues::default(),
+                hidden: Vec::new(),
                 place,
+                is_smtp: false,
             };
             self.sets.push(Set { set, is_third_party: false });
             self.sets.len() - 1
@@ -59,19 +74,16 @@ impl Parameters {
         let Some(set) = self.sets.get_mut(index) else { return };
         match (Property::parse(property), text) {
             (Some(property), Some(text)) => set.set.values.set(property, text),
-            // The value of a sensitive parameter is not available.
-            (Some(_), None) => {}
+            (Some(property), None) => set.set.hidden.push(property),
             (None, _) => set.is_third_party |= THIRD_PARTY.contains(&property),
         }
     }
 
-    /// Adds the sets that belong to SMTP connection managers.
+    /// Adds the sets that belong, or may belong, to SMTP connection managers.
     pub(super) fn finish(self, facts: &mut Facts) {
-        for Set { set, is_third_party } in self.sets {
-            if !is_smtp(&set.values) {
-                continue;
-            }
-            if is_third_party {
+        for Set { mut set, is_third_party } in self.sets {
+            set.is_smtp = is_smtp(&set.values);
+            if set.is_smtp && is_third_party {
                 let texts = set.values.connection_string.iter().chain(set.values.parts().map(|(_, text)| text));
                 facts.third_party.push(ThirdPartyManager {
                     ranges: texts.map(|text| (text.place(0), text.place(usize::MAX))).collect(),
@@ -79,7 +91,7 @@ impl Parameters {
                     creation_name: None,
                     place: set.place,
                 });
-            } else {
+            } else if set.is_smtp || set.values.parts().next().is_some() || !set.hidden.is_empty() {
                 facts.sets.push(set);
             }
         }
@@ -100,28 +112,10 @@ fn is_smtp(values: &PropertyValues) -> bool {
     }
 }
 
-/// Reads a parameter that does not belong to a connection manager.
-fn parameter(
-    source: &Source<'_>,
-    node: Node<'_, '_>,
-    properties: Option<Node<'_, '_>>,
-    name: &str,
-    kind: Kind,
-    list: Node<'_, '_>,
-) -> NamedValue {
-    let package = package(list);
-    let is_project = kind == Kind::Parameters && package.is_none();
-    let id =
-        properties.and_then(|properties| xml::named_child(properties, "ID")).and_then(|id| xml::content(source, id));
-    let value = value(source, node, properties);
-    NamedValue {
-        namespace: if is_project { Namespace::Project } else { Namespace::Package },
-        package,
-        name: name::bounded(name.to_owned()),
-        id: id.map(|id| name::bounded(id.as_str().trim().to_owned())),
-        place: value.as_ref().map_or_else(|| source.place(node.range().start), |value| value.place(0)),
-        value,
-    }
+/// Returns the GUID of a parameter.
+fn id(source: &Source<'_>, properties: Option<Node<'_, '_>>) -> Option<String> {
+    let id = xml::content(source, xml::named_child(properties?, "ID")?)?;
+    Some(name::bounded(id.as_str().trim().to_owned()))
 }
 
 /// Returns the value of a parameter; `None` if it is sensitive. A parameter without a value is empty.
@@ -139,9 +133,9 @@ fn value(source: &Source<'_>, node: Node<'_, '_>, properties: Option<Node<'_, '_
 }
 
 /// Returns the package whose parameters an element of a manifest lists.
-fn package(list: Node<'_, '_>) -> Option<String> {
+fn package(list: Node<'_, '_>) -> Option<Arc<str>> {
     let metadata = list.parent_element().filter(|parent| parent.tag_name().name() == "PackageMetaData")?;
-    attribute(metadata, "Name").map(|name| name::bounded(name.to_owned()))
+    attribute(metadata, "Name").map(|name| name::bounded(name.to_owned()).into())
 }
 
 /// Reads a `ConfigurationSetting` of a `.dtproj`: the value of a parameter in one configuration of the project.
@@ -187,7 +181,8 @@ mod tests {
             sets.read(&Source::new(&text), node, &mut facts);
         }
         sets.finish(&mut facts);
-        let found = match (facts.sets.len(), facts.third_party.len()) {
+        let smtp = facts.sets.iter().filter(|set| set.is_smtp).count();
+        let found = match (smtp, facts.third_party.len()) {
             (1, 0) => "SMTP",
             (0, 1) => "third party",
             (0, 0) => "other",

@@ -24,6 +24,18 @@ impl Property {
         }
     }
 
+    /// Returns the properties that the property consists of.
+    #[must_use]
+    pub fn parts(self) -> &'static [Part] {
+        match self {
+            Self::ConnectionString => Part::ALL,
+            Self::Part(Part::SmtpServer) => &[Part::SmtpServer],
+            Self::Part(Part::UseWindowsAuthentication) => &[Part::UseWindowsAuthentication],
+            Self::Part(Part::EnableSsl) => &[Part::EnableSsl],
+            Self::Part(Part::Timeout) => &[Part::Timeout],
+        }
+    }
+
     /// Returns the property with this name, ignoring ASCII case.
     pub(super) fn parse(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -71,8 +83,10 @@ impl PropertyValues {
         let (_, first) = self.parts().next()?;
         let mut text = LocatedText::empty(first.place(0));
         for (part, value) in self.parts() {
+            // SSIS writes an empty value as a line break and blanks.
+            let value = &trimmed(value);
             let (start, end) = (value.place(0), value.place(usize::MAX));
-            if value.as_str().trim().is_empty() && part != Part::SmtpServer {
+            if value.as_str().is_empty() && part != Part::SmtpServer {
                 // An empty value means that the property is not set. Only the server is kept, because SSIS also writes
                 // `SmtpServer=;`.
                 continue;
@@ -88,6 +102,13 @@ impl PropertyValues {
         let complete = self.parts().filter(|(part, _)| *part != Part::Timeout).count() == 3;
         Some((text, Origin::Assembled { complete }))
     }
+}
+
+/// Returns a value without the whitespace around it.
+fn trimmed(value: &LocatedText) -> LocatedText {
+    let text = value.as_str();
+    let start = text.len() - text.trim_start().len();
+    value.slice(start, start + text.trim().len())
 }
 
 /// Returns the value in the form of a connection string if that is different: a capitalized boolean (configurations
@@ -169,6 +190,7 @@ mod tests {
         );
         assembled(&[(SmtpServer, ""), (Timeout, " ")], "SmtpServer=;", 1, false);
         assembled(&[(EnableSsl, "-1")], "EnableSsl=True;", 1, false);
+        assembled(&[(SmtpServer, "\n    "), (EnableSsl, "\n true ")], "SmtpServer=;EnableSsl=True;", 1, false);
         assembled(&[(SmtpServer, "a;EnableSsl=\"x\"")], "SmtpServer=\"a;EnableSsl=\"\"x\"\"\";", 1, false);
         assert!(values(&[]).assemble().is_none());
     }

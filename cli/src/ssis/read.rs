@@ -45,9 +45,11 @@ pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Reading {
 
 /// Reads a file or entry that is not an archive; `None` if it contains nothing about mail.
 fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Facts> {
-    // Expressions of other files use the parameters of a project, which need not mention mail.
-    let is_needed = kind == Kind::Parameters;
-    if !is_needed && !may_mention_mail(bytes) {
+    // Expressions of other files use the parameters of a project, which need not mention mail. A configuration that was
+    // read is known, even if it does not mention mail.
+    let is_needed = matches!(kind, Kind::Parameters | Kind::Configuration);
+    let mentions_mail = may_mention_mail(bytes);
+    if !is_needed && !mentions_mail {
         return None;
     }
     let decoded = match form {
@@ -56,7 +58,7 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
     };
     let Decoded { text: decoded, is_lossy } = match decoded {
         Ok(decoded) => decoded,
-        Err(reason) => return Some(Facts::unreadable(kind, LineColumn::START, reason)),
+        Err(reason) => return mentions_mail.then(|| Facts::unreadable(kind, LineColumn::START, reason)),
     };
     // The first search does not exclude UTF-16, so the decoded text is searched again.
     let is_new = matches!(decoded, Cow::Owned(_));
@@ -71,7 +73,8 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
     if is_lossy {
         facts.problems.push(Problem { place: LineColumn::START, what: ProblemKind::Damaged(DAMAGED) });
     }
-    Some(facts)
+    // A malformed file without a trace of mail is not reported.
+    (mentions_mail || facts.problems.is_empty()).then_some(facts)
 }
 
 /// Returns the facts of the entries of an archive. A problem of the archive as a whole has facts without an entry.

@@ -5,6 +5,10 @@
 
 use memchr::memmem;
 
+/// The number of bytes after a word that are searched for what belongs to it. The limit bounds the time for a text with
+/// many incomplete calls.
+const WINDOW: usize = 2_000;
+
 /// What a text contains.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -21,6 +25,10 @@ pub(super) enum Found {
 /// Returns what a text contains, with the offsets.
 pub(super) fn find(text: &str) -> Vec<(usize, Found)> {
     let mut found = Vec::new();
+    // Most attributes are shorter than the shortest word.
+    if text.len() < "SmtpClient".len() {
+        return found;
+    }
     let lower = text.to_ascii_lowercase();
     let calls = words(text, text, "SmtpClient").chain(words(text, &lower, "sp_send_dbmail"));
     found.extend(calls.map(|(offset, _)| (offset, Found::Mail)));
@@ -45,28 +53,48 @@ fn words<'a>(text: &'a str, searched: &'a str, word: &'a str) -> impl Iterator<I
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     memmem::find_iter(searched.as_bytes(), word.as_bytes()).filter_map(move |offset| {
         let (before, tail) = (text.get(..offset)?, text.get(offset + word.len()..)?);
-        (!before.ends_with(is_part) && !tail.starts_with(is_part)).then_some((offset, tail))
+        (!before.ends_with(is_part) && !tail.starts_with(is_part)).then(|| (offset, window(tail)))
     })
+}
+
+/// Returns the beginning of a text, up to a character that begins in the first [`WINDOW`] bytes.
+fn window(text: &str) -> &str {
+    let end = (WINDOW..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
 }
 
 /// Returns whether a call or an initializer of `NetworkCredential` has a literal password that is not empty.
 fn has_password(tail: &str) -> bool {
+    let is_password = |text: &str| literal(text).is_some_and(|(password, _)| !password.is_empty());
     let tail = tail.trim_start();
-    if let Some(arguments) = tail.strip_prefix('(')
-        && let Some((_, rest)) = literal(arguments)
-    {
-        let second = rest.trim_start().strip_prefix(',').and_then(literal);
-        return second.is_some_and(|(password, _)| !password.is_empty());
+    if let Some(rest) = tail.strip_prefix('(').and_then(after_argument) {
+        return is_password(rest);
     }
-    // `new NetworkCredential { UserName = "a", Password = "b" }`, also after `()`.
+    // `new NetworkCredential { UserName = "a", Password = "b" }`, also after `()`, and in Visual Basic after `With`.
     let tail = tail.strip_prefix("()").unwrap_or(tail).trim_start();
-    let Some(initializer) = tail.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(inside, _)| inside)
-    else {
-        return false;
-    };
-    let Some(at) = memmem::find(initializer.as_bytes(), b"Password") else { return false };
-    let value = initializer.get(at + "Password".len()..).and_then(|rest| rest.trim_start().strip_prefix('='));
-    value.and_then(literal).is_some_and(|(password, _)| !password.is_empty())
+    let tail = tail.strip_prefix("With").unwrap_or(tail).trim_start();
+    let Some(initializer) = tail.strip_prefix('{').and_then(|rest| rest.split('}').next()) else { return false };
+    let mut assignments = memmem::find_iter(initializer.as_bytes(), b"Password")
+        .filter_map(|at| initializer.get(at + "Password".len()..)?.trim_start().strip_prefix('='));
+    assignments.any(is_password)
+}
+
+/// Returns the text after the first argument of a call and its comma, or `None` if there is no second argument.
+fn after_argument(mut text: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    loop {
+        let at = text.find(['"', '(', '[', '{', ')', ']', '}', ','])?;
+        let (_, rest) = text.split_at_checked(at)?;
+        let c = rest.chars().next()?;
+        text = rest.get(1..)?;
+        match c {
+            '"' => text = text.split_once('"')?.1,
+            '(' | '[' | '{' => depth += 1,
+            ',' if depth == 0 => return Some(text),
+            ',' => {}
+            _ => depth = depth.checked_sub(1)?,
+        }
+    }
 }
 
 /// Returns the content of the string literal at the beginning of a text, and the text after it.
@@ -101,11 +129,18 @@ mod tests {
             "NetworkCredential ( @\"a\",\n @\"b\" , \"domain\")",
             "NetworkCredential { UserName = \"a\", Password = \"b\" }",
             "NetworkCredential() { Password=\"b\" }",
+            "NetworkCredential() With {.UserName = \"a\", .Password = \"b\"}",
+            "NetworkCredential(user, \"b\")",
+            "NetworkCredential(Get(\"user, name\", 1), \"b\")",
+            "NetworkCredential(users[0], \"b\"",
         ] {
             check(text, &[(0, Found::Credential)]);
         }
         for text in [
             "NetworkCredential(user, password)",
+            "NetworkCredential(Get(user, \"b\"), password)",
+            "NetworkCredential(user), \"b\"",
+            "NetworkCredential() + Password(\"b\")",
             "NetworkCredential(\"a\", password)",
             "NetworkCredential(\"a\", \"\")",
             "NetworkCredential { Password = secret }",
@@ -115,6 +150,12 @@ mod tests {
         ] {
             check(text, &[]);
         }
+    }
+
+    #[test]
+    fn incomplete_calls_are_searched_in_linear_time() {
+        let text = "NetworkCredential {".repeat(100_000);
+        assert_eq!(find(&text), []);
     }
 
     #[test]

@@ -20,8 +20,7 @@ pub(super) fn read(source: &Source<'_>) -> Facts {
     let mut facts = Facts::new(Kind::Sql);
     add_strings(sql::read(source), &mut facts);
     let lower = source.text.to_ascii_lowercase();
-    facts.mentions = script::mentions(source.text, &lower).map(|offset| source.place(offset)).collect();
-    facts.retain_unread_mentions();
+    facts.set_mentions(script::mentions(source.text, &lower).map(|offset| source.place(offset)).collect());
     facts
 }
 
@@ -79,7 +78,8 @@ impl Set {
         let Some(place) = place else { return };
         match manager {
             Some(manager) if values.parts().next().is_some() => {
-                facts.sets.push(PropertySet { package, manager, values, place });
+                let package = package.map(Into::into);
+                facts.sets.push(PropertySet { package, manager, values, hidden: Vec::new(), place, is_smtp: true });
             }
             manager => {
                 let (text, origin) =

@@ -1,40 +1,101 @@
 //! Send Mail tasks and the state in which they are stored.
 
-use roxmltree::Node;
+use roxmltree::{Node, NodeId};
 
-use crate::ssis::facts::Task;
+use crate::ssis::facts::{Facts, Problem, ProblemKind, Task};
 use crate::ssis::name;
 use crate::ssis::place::Source;
 use crate::ssis::xml::{self, attribute, object_property};
 
-/// Returns the task if an element is a Send Mail task.
-pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>) -> Option<Task> {
-    let data = data(node);
+/// The maximum number of tasks in a file. The largest real package has 166. Each task results in output, which can be
+/// much longer than its element.
+const MAX_TASKS: usize = 100_000;
+
+/// The tasks of a document.
+#[derive(Default)]
+pub(super) struct Tasks {
+    /// The containers around the last task, outermost first, and the task itself. Each is read once, because a container
+    /// with many tasks can have many properties.
+    open: Vec<Container>,
+}
+
+/// A package, a container, an event handler or a task.
+struct Container {
+    id: NodeId,
+    /// The path of the container, as SSIS writes it in `refId`.
+    path: String,
+    /// Whether it, or a container around it, is stored as disabled.
+    disabled: bool,
+    /// Whether an expression sets that at run time.
+    conditional: bool,
+}
+
+impl Tasks {
+    /// Reads an element that may be a Send Mail task. The elements have to be read in the order of the document.
+    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
+        if !is_task(source, node) {
+            return;
+        }
+        if facts.tasks.len() == MAX_TASKS {
+            if facts.problems.is_empty() {
+                let place = source.place(node.range().start);
+                let what = ProblemKind::Damaged("the file has more than 100,000 Send Mail tasks");
+                facts.problems.push(Problem { place, what });
+            }
+            return;
+        }
+        let reference = data(node).or(Some(node)).and_then(|data| attribute(data, "SMTPServer")).map(str::trim);
+        let Some(Container { path, disabled, conditional, .. }) = self.open(source, node) else { return };
+        facts.tasks.push(Task {
+            path: path.clone(),
+            place: source.place(node.range().start),
+            reference: reference.filter(|text| !text.is_empty()).map(|text| name::bounded(text.to_owned())),
+            disabled: *disabled,
+            conditional: *conditional,
+            expression_on_reference: has_expression(node, "SmtpConnection"),
+        });
+    }
+
+    /// Returns the state of a task, and remembers the containers around it.
+    fn open(&mut self, source: &Source<'_>, node: Node<'_, '_>) -> Option<&Container> {
+        let mut chain: Vec<_> = node.ancestors().filter(|node| is_executable(*node)).collect();
+        chain.reverse();
+        let shared = self.open.iter().zip(&chain).take_while(|(open, node)| open.id == node.id()).count();
+        self.open.truncate(shared);
+        for node in chain.into_iter().skip(shared) {
+            let container = Container::new(self.open.last(), source, node);
+            self.open.push(container);
+        }
+        self.open.last()
+    }
+}
+
+impl Container {
+    fn new(outer: Option<&Self>, source: &Source<'_>, node: Node<'_, '_>) -> Self {
+        let is_disabled = object_property(source, node, "Disabled").as_deref().is_some_and(xml::is_true);
+        let outer_path = outer.map_or("", |outer| &outer.path);
+        Self {
+            id: node.id(),
+            path: name::bounded(format!("{outer_path}{}", step(source, node))),
+            disabled: is_disabled || outer.is_some_and(|outer| outer.disabled),
+            conditional: has_expression(node, "Disable") || outer.is_some_and(|outer| outer.conditional),
+        }
+    }
+}
+
+/// Returns whether an element is a Send Mail task.
+fn is_task(source: &Source<'_>, node: Node<'_, '_>) -> bool {
     let is_type = |name| object_property(source, node, name).is_some_and(|value| is_send_mail(&value));
-    let is_task = match node.tag_name().name() {
-        "Executable" => data.is_some() || is_type("CreationName") || is_type("ExecutableType"),
+    match node.tag_name().name() {
+        "Executable" => data(node).is_some() || is_type("CreationName") || is_type("ExecutableType"),
         // Generators write this instead of an `Executable` with a type. Inside `ObjectData` it is the data of a task.
         "SendMailTask" => node.parent_element().is_some_and(|parent| parent.tag_name().name() != "ObjectData"),
         _ => false,
-    };
-    if !is_task {
-        return None;
     }
-    let reference = data.or(Some(node)).and_then(|data| attribute(data, "SMTPServer"));
-    let chain = || node.ancestors().filter(|node| is_executable(*node));
-    let is_disabled = |node| object_property(source, node, "Disabled").as_deref().is_some_and(xml::is_true);
-    let has_expression = |node, property: &str| xml::expressions(node).any(|(name, _)| name.trim() == property);
-    Some(Task {
-        path: path(source, node),
-        place: source.place(node.range().start),
-        reference: reference
-            .map(str::trim)
-            .filter(|reference| !reference.is_empty())
-            .map(|reference| name::bounded(reference.to_owned())),
-        disabled: chain().any(is_disabled),
-        conditional: chain().any(|node| has_expression(node, "Disable")),
-        expression_on_reference: has_expression(node, "SmtpConnection"),
-    })
+}
+
+fn has_expression(node: Node<'_, '_>, property: &str) -> bool {
+    xml::expressions(node).any(|(name, _)| name.trim() == property)
 }
 
 /// Returns the element with the properties of the task.
@@ -54,21 +115,15 @@ fn is_executable(node: Node<'_, '_>) -> bool {
     matches!(node.tag_name().name(), "Executable" | "EventHandler" | "SendMailTask")
 }
 
-/// Returns the path of a task, as SSIS writes it in `refId`.
-fn path(source: &Source<'_>, node: Node<'_, '_>) -> String {
-    let mut parts = Vec::new();
-    for node in node.ancestors().filter(|node| is_executable(*node)) {
-        let is_root = node.parent_element().is_none();
-        let name = |property| name::bounded(object_property(source, node, property).unwrap_or_default());
-        parts.push(match node.tag_name().name() {
-            "EventHandler" => format!(".EventHandlers[{}]", name("EventName")),
-            // SSIS does not use the name of the package.
-            _ if is_root => "Package".to_owned(),
-            _ => format!("\\{}", name("ObjectName")),
-        });
+/// Returns the last part of a path. A `\` in a name is not escaped, because SSIS does not allow it in names.
+fn step(source: &Source<'_>, node: Node<'_, '_>) -> String {
+    let name = |property| name::bounded(object_property(source, node, property).unwrap_or_default());
+    match node.tag_name().name() {
+        "EventHandler" => format!(".EventHandlers[{}]", name("EventName")),
+        // SSIS does not use the name of the package.
+        _ if node.parent_element().is_none() => "Package".to_owned(),
+        _ => format!("\\{}", name("ObjectName")),
     }
-    parts.reverse();
-    name::bounded(parts.concat())
 }
 
 #[cfg(test)]
@@ -76,12 +131,14 @@ mod tests {
     use roxmltree::Document;
 
     use super::*;
+    use crate::ssis::file_kind::Kind;
 
     /// Returns the tasks of a document, one line each.
     fn tasks(text: &str) -> Vec<String> {
         let document = Document::parse(text).unwrap();
         let source = Source::new(text);
-        let tasks = document.descendants().filter_map(|node| read(&source, node));
+        let (mut tasks, mut facts) = (Tasks::default(), Facts::new(Kind::Package));
+        document.descendants().for_each(|node| tasks.read(&source, node, &mut facts));
         let line = |task: Task| {
             let state = match (task.disabled, task.conditional) {
                 (true, true) => "disabled, conditional",
@@ -93,7 +150,7 @@ mod tests {
             let uncertain = if task.expression_on_reference { " ?" } else { "" };
             format!("{} {reference}{uncertain} {state}", task.path)
         };
-        tasks.map(line).collect()
+        facts.tasks.into_iter().map(line).collect()
     }
 
     const DATA: &str = "<ObjectData><SendMailTaskData SMTPServer='{1}'/></ObjectData>";

@@ -16,17 +16,17 @@ pub(super) fn variable(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Fact
     let is_expression = object_property(source, node, "EvaluateAsExpression").as_deref().is_some_and(xml::is_true);
     // Only the variables of the package are visible to a connection manager, not those of a container.
     let scope = node.ancestors().skip(1).find(|node| matches!(node.tag_name().name(), "Executable" | "EventHandler"));
+    let name = object_property(source, node, "ObjectName").map(name::bounded);
     if scope.is_some_and(|scope| scope.parent_element().is_some()) {
         let text = text.filter(|text| !is_expression && is_connection_string(text.as_str()));
-        facts.strings.extend(text.map(FoundString::stored));
+        facts.strings.extend(text.map(|text| FoundString { manager: name, ..FoundString::stored(text) }));
         return;
     }
     let namespace = object_property(source, node, "Namespace").unwrap_or_else(|| "User".to_owned());
-    let name = object_property(source, node, "ObjectName").unwrap_or_default();
     facts.values.push(NamedValue {
         namespace: Namespace::Variable(name::bounded(namespace)),
         package: None,
-        name: name::bounded(name),
+        name: name.unwrap_or_default(),
         id: None,
         place: text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0)),
         // The stored value of an expression is that of the last evaluation in the designer.
@@ -127,7 +127,8 @@ mod tests {
         };
         check(&inner("mail"), &[]);
         let found = facts(&format!("<Executable>{}</Executable>", inner("SmtpServer=mail;")));
-        assert_eq!(found.strings.len(), 1);
+        let names: Vec<_> = found.strings.iter().map(|found| found.manager.as_deref()).collect();
+        assert_eq!(names, [Some("S")]);
         assert!(found.values.is_empty());
     }
 }

@@ -64,6 +64,13 @@ pub(super) fn is_true(value: &str) -> bool {
     value.eq_ignore_ascii_case("true") || matches!(value, "1" | "-1")
 }
 
+/// Returns whether the name of an element is written with a prefix.
+pub(super) fn has_prefix(source: &Source<'_>, node: Node<'_, '_>) -> bool {
+    let range = node.range();
+    let tag = source.slice(range.start, range.end);
+    !tag.strip_prefix('<').is_some_and(|tag| tag.starts_with(node.tag_name().name()))
+}
+
 /// Returns whether the value of an element is encrypted, so that its text means nothing.
 pub(super) fn is_encrypted(node: Node<'_, '_>) -> bool {
     attribute(node, "Encrypted").is_some_and(is_true)

@@ -52,13 +52,13 @@ loopback-server                     note     The server is on the same machine a
 implicit-default                    note     `UseWindowsAuthentication` or `EnableSsl` is missing and has its default, `False`.
 not-canonical                       note     The connection string is valid, but it is not in the canonical form that SSIS writes.
 wrong-element                       warning  The connection string is on an element that SSIS ignores.
-runtime-expression                  note     A property expression sets the connection string, or a part of it, at run time.
+runtime-expression                  note     An expression sets the connection string, or a part of it, at run time.
 overridden-value                    warning  A parameter or configuration overrides the connection string with a different value.
-third-party-manager                 note     An SMTP connection manager is not the one of SSIS.
+third-party-manager                 note     An SMTP connection manager is from another vendor.
 encrypted-package                   warning  A whole file, or the value of a connection manager, is encrypted.
 unreadable-file                     error    A file, a folder or an archive entry cannot be read.
-missing-manager                     error    A Send Mail task refers to a connection manager that does not exist.
-disabled-task-without-manager       note     A Send Mail task that is disabled, or may be, refers to a connection manager that does not exist.
+missing-manager                     error    A Send Mail task has no reference to an SMTP connection manager, or one to an SMTP connection manager that does not exist.
+disabled-task-without-manager       note     A Send Mail task without an SMTP connection manager is disabled, or an expression decides whether it is.
 unused-manager                      note     No Send Mail task of the project uses the SMTP connection manager.
 used-only-by-disabled-tasks         note     All Send Mail tasks that use the SMTP connection manager are disabled.
 copies-disagree                     warning  Copies of the value of a connection manager disagree with each other.
@@ -107,11 +107,47 @@ warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
 }
 
 #[test]
+fn explain_prints_an_example_of_a_file() {
+    assert_shown(
+        &run(["explain", "used-only-by-disabled-tasks"]),
+        str![[r#"
+used-only-by-disabled-tasks (note)
+
+All Send Mail tasks that use the SMTP connection manager are disabled.
+
+Why: No task sends mail through it now, but one does as soon as someone enables
+it.
+
+What to do: Remove the tasks and the connection manager if they are no longer
+needed. Otherwise treat the connection manager like one that is used.
+
+Evidence: A task is disabled if it, or a container or event handler around it,
+is stored as disabled. A task with an expression on `Disable` does not count as
+disabled.
+
+Example:
+
+<DTS:Executable DTS:CreationName="STOCK:SEQUENCE" DTS:Disabled="True">
+  <DTS:Executables>
+    <DTS:Executable DTS:CreationName="Microsoft.SendMailTask">…</DTS:Executable>
+  </DTS:Executables>
+</DTS:Executable>
+── exit code 0 ──
+
+"#]],
+    );
+}
+
+#[test]
 fn every_rule_is_explained() {
-    for rule in smtp_connection_string::Rule::ALL {
-        let output = run(["explain", rule.as_str()]);
+    let table = String::from_utf8(run(["explain"]).stdout).unwrap();
+    let rules: Vec<_> = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).collect();
+    assert!(rules.len() > smtp_connection_string::Rule::ALL.len());
+    for rule in rules {
+        let output = run(["explain", rule[0]]);
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && text.starts_with(&format!("{rule} ({})\n\n", rule.severity())), "{text}");
+        assert!(output.status.success() && text.starts_with(&format!("{} ({})\n\n", rule[0], rule[1])), "{text}");
+        assert!(text.contains("\nExample:\n\n"), "{text}");
     }
 }
 

@@ -269,9 +269,10 @@ fn places(related: &[RelatedPlace<'_>]) -> Vec<String> {
     places
 }
 
-/// Returns why the value at run time may differ, except for the reasons that have findings.
+/// Returns why the value at run time may differ, except for the reasons that have a finding.
 fn reasons(value: &Value<'_>) -> Option<String> {
-    let is_reported = |reason: &&Reason| !matches!(reason, Reason::CopiesDisagree | Reason::Encrypted);
+    let is_reported =
+        |reason: &&Reason| !matches!(reason, Reason::CopiesDisagree | Reason::Encrypted | Reason::WrongElement);
     let reasons: Vec<&str> = value.because.iter().filter(is_reported).map(|reason| reason.clause()).collect();
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
@@ -285,7 +286,8 @@ struct LastLines<'a> {
 impl Display for LastLines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Summary { totals, files, stale } = self.summary;
-        let Totals { packages, managers, strings, tasks_without_manager, known, .. } = totals;
+        let Totals { packages, managers, strings, tasks_without_manager, tasks_with_unknown_manager, known, .. } =
+            totals;
         let managers = Count(*managers, "SMTP connection manager");
         writeln!(f, "{managers}, {}, {} read", Count(*packages, "package"), Count(files.read, "file"))?;
         let others = [
@@ -298,6 +300,11 @@ impl Display for LastLines<'_> {
                 *tasks_without_manager,
                 "Send Mail task without a connection manager",
                 "Send Mail tasks without a connection manager",
+            ),
+            (
+                *tasks_with_unknown_manager,
+                "Send Mail task whose connection manager is not known",
+                "Send Mail tasks whose connection manager is not known",
             ),
             (files.unreadable, "unreadable file", "unreadable files"),
             (files.missing, "missing path", "missing paths"),

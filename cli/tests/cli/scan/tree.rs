@@ -215,3 +215,8 @@ pub(crate) fn archive() -> Vec<u8> {
     let entry = |name: &'static str| (name.rsplit('/').next().unwrap(), fs::read(fixtures().join(name)).unwrap());
     ispac::archive(&names.map(entry))
 }
+
+/// Returns an archive of the entries, each a name and its content.
+pub(crate) fn zipped_files(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    ispac::archive(entries)
+}
