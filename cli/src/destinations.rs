@@ -100,8 +100,12 @@ pub(crate) enum ScanFormat {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// An inventory in CSV, one row per string
+    /// An inventory in CSV, one row per connection manager
     Csv,
+    /// A report in one HTML file, for a manager or an auditor
+    Html,
+    /// A report in Markdown, for a pull request or a job summary
+    Markdown,
 }
 
 /// The character between the cells of a CSV file.

@@ -8,6 +8,7 @@ mod excerpt;
 pub(crate) mod json;
 pub(crate) mod new_file;
 pub(crate) mod progress;
+pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod stale;
 pub(crate) mod stream;

@@ -170,10 +170,12 @@ Options:
           Can be repeated, if --output follows each of them except one.
 
           Possible values:
-          - human: Human-readable findings, file by file, and a summary
-          - json:  JSON Lines, one object per string
-          - sarif: SARIF 2.1.0, for code scanning
-          - csv:   An inventory in CSV, one row per string
+          - human:    Human-readable findings, file by file, and a summary
+          - json:     JSON Lines, one object per string
+          - sarif:    SARIF 2.1.0, for code scanning
+          - csv:      An inventory in CSV, one row per connection manager
+          - html:     A report in one HTML file, for a manager or an auditor
+          - markdown: A report in Markdown, for a pull request or a job summary
 
       --output <FILE>
           Write the format before this option to a file, instead of standard output

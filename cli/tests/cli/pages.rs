@@ -190,7 +190,7 @@ fn bash_completes_subcommands_options_and_values() {
         (&["check", "--format", ""], "human json"),
         (&["check", "--notes", "--deny", "timeout-"], "timeout-zero timeout-in-seconds"),
         (&["fmt", "--c"], "--check --color"),
-        (&["scan", "--format", ""], "human json sarif csv"),
+        (&["scan", "--format", ""], "human json sarif csv html markdown"),
         (&["scan", "a.dtsx", "--color", "a"], "auto always"),
         (&["completions", "z"], "zsh"),
         (&["help", "s"], "scan"),

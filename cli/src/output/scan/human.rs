@@ -8,10 +8,11 @@ use tempfile::SpooledTempFile;
 
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
-use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
+use crate::inventory::totals::{ServerTotals, Totals};
 use crate::names::{escaped, name, shown_entry};
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::counts::{Count, Counts};
+use crate::output::report::answer::{Answer, Share, server_name};
 use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
 use crate::policy::Policy;
@@ -91,40 +92,13 @@ impl Format for Human<'_> {
     }
 }
 
-/// The answer to the question which packages send mail, in one line.
-struct Answer<'a>(&'a Totals);
-
-impl Display for Answer<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MailTotals { packages, in_cleartext, anonymous_in_cleartext, encryption_unknown, .. } = self.0.mail;
-        match packages {
-            0 => f.write_str("no package sends mail")?,
-            1 => f.write_str("1 package sends mail")?,
-            _ => write!(f, "{packages} packages send mail")?,
-        }
-        if packages > 0 {
-            write!(f, "; {in_cleartext} in cleartext")?;
-        }
-        if anonymous_in_cleartext > 0 {
-            write!(f, " ({anonymous_in_cleartext} anonymous)")?;
-        }
-        if encryption_unknown > 0 {
-            write!(f, "; the encryption of {encryption_unknown} is not known")?;
-        }
-        Ok(())
-    }
-}
-
 /// Writes one line per server.
 fn write_servers(out: &mut impl Write, totals: &Totals) -> io::Result<()> {
     let mut rows = vec![["server", "managers", "packages", "tasks", "TLS", "authentication"].map(str::to_owned)];
     let row = |server: &ServerTotals| {
-        let ServerTotals { server, managers, packages, tasks, tls, cleartext, windows, anonymous } = server;
-        let tls = Share { managers: *managers, counts: [(*tls, "yes"), (*cleartext, "no")] }.to_string();
-        let authentication =
-            Share { managers: *managers, counts: [(*windows, "Windows"), (*anonymous, "anonymous")] }.to_string();
-        let server = server.as_deref().map_or_else(|| "(not known)".to_owned(), name);
-        [server, managers.to_string(), packages.to_string(), tasks.to_string(), tls, authentication]
+        let [tls, authentication] = Share::of_server(server).map(|share| share.to_string());
+        let ServerTotals { managers, packages, tasks, .. } = server;
+        [server_name(server), managers.to_string(), packages.to_string(), tasks.to_string(), tls, authentication]
     };
     rows.extend(totals.servers.values().map(row));
     let mut widths = [0; 6];
@@ -142,29 +116,6 @@ fn write_servers(out: &mut impl Write, totals: &Totals) -> io::Result<()> {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
-}
-
-/// How many connection managers have each of two values: `yes` if all have it, `2 yes, 1 no` otherwise.
-struct Share {
-    managers: usize,
-    counts: [(usize, &'static str); 2],
-}
-
-impl Display for Share {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known: usize = self.counts.iter().map(|(count, _)| count).sum();
-        let unknown = (self.managers.saturating_sub(known), "not known");
-        let counts = || self.counts.iter().chain([&unknown]).filter(|(count, _)| *count > 0);
-        if let (Some((_, value)), 1) = (counts().next(), counts().count()) {
-            return f.write_str(value);
-        }
-        let mut separator = "";
-        for (count, value) in counts() {
-            write!(f, "{separator}{count} {value}")?;
-            separator = ", ";
-        }
-        Ok(())
-    }
 }
 
 /// A place in a file, with its connection manager: `a/b.dtsx:41:9, connection manager "Mail"`. Editors and terminals

@@ -9,6 +9,9 @@ use crate::destinations::{Destination, ScanFormat};
 use crate::error::Error;
 use crate::inventory::record::Record;
 use crate::output::new_file::NewFile;
+use crate::output::report::html::Html;
+use crate::output::report::invocation::Invocation;
+use crate::output::report::markdown::Markdown;
 use crate::output::scan::{Format, Summary, csv, human, json, sarif};
 use crate::output::stream::Output;
 use crate::policy::Policy;
@@ -103,6 +106,8 @@ impl<'a> Report<'a> {
             }
             ScanFormat::Json => Box::new(json::Json),
             ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),
+            ScanFormat::Html => Box::new(Html::new(Invocation::of_process())),
+            ScanFormat::Markdown => Box::new(Markdown::new(Invocation::of_process())),
             ScanFormat::Csv => Box::new(csv::Csv {
                 delimiter: arguments.csv_delimiter.into(),
                 // A program that reads from a pipe would see the mark as a part of the first cell.
@@ -126,5 +131,7 @@ fn name(format: ScanFormat) -> &'static str {
         ScanFormat::Json => "json",
         ScanFormat::Sarif => "sarif",
         ScanFormat::Csv => "csv",
+        ScanFormat::Html => "html",
+        ScanFormat::Markdown => "markdown",
     }
 }

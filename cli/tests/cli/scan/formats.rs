@@ -84,7 +84,7 @@ fn sarif_output_of_fixtures() {
 #[test]
 fn quiet_prints_nothing() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
         let output = tree.scan([".", "missing", "-q", "--format", format]);
         assert_eq!((output.stdout, output.stderr, output.status.code()), (vec![], vec![], Some(2)));
     }
@@ -102,7 +102,7 @@ fn order_does_not_depend_on_threads() {
             manager(&format!("Mail {number}"), "SmtpServer=a") + &padding,
         );
     }
-    for format in ["human", "json", "sarif", "csv"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
         let runs: Vec<Vec<u8>> = (0..4).map(|_| tree.scan([".", "--format", format]).stdout).collect();
         assert!(runs.windows(2).all(|pair| pair[0] == pair[1]), "{format}");
     }
@@ -200,7 +200,7 @@ fn part_of_a_string_has_no_defaults() {
 #[test]
 fn closed_pipe_ends_the_run_without_a_message() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
         let script = format!("\"$0\" scan . --format {format} | true");
         let mut command = std::process::Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_smtp-connstr")]).current_dir(&tree.root);

@@ -142,7 +142,7 @@ fn no_format_shows_secrets_in_generated_strings() {
     let mut runner = TestRunner::deterministic();
     let strings: Vec<String> = (0..150).map(|_| string().new_tree(&mut runner).unwrap().current()).collect();
     let tree = tree(&strings);
-    for format in ["human", "json", "sarif", "csv"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
         let output = tree.scan([".", "--notes", "--format", format, "--write-baseline", "base.json"]);
         for (what, bytes) in [(format, &output.stdout), ("the messages", &output.stderr)] {
             assert_eq!(leak(bytes), None, "{what}");
