@@ -331,6 +331,13 @@ fn given_file_is_read_according_to_its_content() {
     assert_eq!(lines("a.txt", &bytes("deploy.sql")).len(), 5);
     // A malformed file without a trace of mail is dismissed, even if it is given.
     assert!(matches!(read("a.dtsx", b"<a>", true, &limits), Reading::Dismissed(_)));
+    // Parameters and configurations are read without a trace of mail.
+    for name in ["a.params", "a.dtsConfig"] {
+        for bytes in [&b"<a>"[..], b"\xFF\xFE<\0a\0>\0"] {
+            assert!(matches!(read(name, bytes, false, &limits), Reading::Dismissed(_)), "{name}");
+        }
+        assert!(matches!(read(name, b"<a/>", false, &limits), Reading::File(_)), "{name}");
+    }
 }
 
 /// Returns the names and contents of all fixtures.

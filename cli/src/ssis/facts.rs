@@ -80,7 +80,8 @@ impl Facts {
     pub fn strings(&self) -> usize {
         let values = self.values.iter().filter_map(|value| value.value.as_ref());
         let is_string = |text: &&LocatedText| is_connection_string(text.as_str());
-        self.managers.len() + self.sets.len() + self.strings.len() + values.filter(is_string).count()
+        let sets = self.sets.iter().filter(|set| set.is_smtp).count();
+        self.managers.len() + sets + self.strings.len() + values.filter(is_string).count()
     }
 
     /// Keeps the mentions that are not part of another fact.

@@ -48,7 +48,7 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
     // Expressions of other files use the parameters of a project, which need not mention mail. A configuration that was
     // read is known, even if it does not mention mail.
     let is_needed = matches!(kind, Kind::Parameters | Kind::Configuration);
-    let mentions_mail = may_mention_mail(bytes);
+    let mut mentions_mail = may_mention_mail(bytes);
     if !is_needed && !mentions_mail {
         return None;
     }
@@ -60,10 +60,12 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
         Ok(decoded) => decoded,
         Err(reason) => return mentions_mail.then(|| Facts::unreadable(kind, LineColumn::START, reason)),
     };
-    // The first search does not exclude UTF-16, so the decoded text is searched again.
-    let is_new = matches!(decoded, Cow::Owned(_));
-    if is_new && !is_needed && !may_mention_mail(decoded.as_bytes()) {
-        return None;
+    if matches!(decoded, Cow::Owned(_)) {
+        // The first search does not exclude UTF-16, so the decoded text is searched again.
+        mentions_mail = may_mention_mail(decoded.as_bytes());
+        if !is_needed && !mentions_mail {
+            return None;
+        }
     }
     let source = Source::new(&decoded);
     let mut facts = match form {

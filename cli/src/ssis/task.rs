@@ -2,14 +2,10 @@
 
 use roxmltree::{Node, NodeId};
 
-use crate::ssis::facts::{Facts, Problem, ProblemKind, Task};
+use crate::ssis::facts::{Facts, Task};
 use crate::ssis::name;
 use crate::ssis::place::Source;
 use crate::ssis::xml::{self, attribute, object_property};
-
-/// The maximum number of tasks in a file. The largest real package has 166. Each task results in output, which can be
-/// much longer than its element.
-const MAX_TASKS: usize = 100_000;
 
 /// The tasks of a document.
 #[derive(Default)]
@@ -34,14 +30,6 @@ impl Tasks {
     /// Reads an element that may be a Send Mail task. The elements have to be read in the order of the document.
     pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
         if !is_task(source, node) {
-            return;
-        }
-        if facts.tasks.len() == MAX_TASKS {
-            if facts.problems.is_empty() {
-                let place = source.place(node.range().start);
-                let what = ProblemKind::Damaged("the file has more than 100,000 Send Mail tasks");
-                facts.problems.push(Problem { place, what });
-            }
             return;
         }
         let reference = data(node).or(Some(node)).and_then(|data| attribute(data, "SMTPServer")).map(str::trim);
