@@ -47,7 +47,7 @@ fuzz() {
 
 # Host names that are too long fit in 600 bytes, and short inputs keep executions fast. An XML file needs more.
 max_len() {
-    case $1 in package) echo 4096 ;; *) echo 600 ;; esac
+    case $1 in package | rewrite) echo 4096 ;; *) echo 600 ;; esac
 }
 
 # Unpacks the corpus of a target. A new target does not have one yet.

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use properties::TARGETS;
 
-/// The target whose inputs the tests of the command line replay.
-const ELSEWHERE: &str = "package";
+/// The targets whose inputs the tests of the command line replay.
+const ELSEWHERE: [&str; 2] = ["package", "rewrite"];
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
@@ -29,7 +29,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Returns the names of all targets.
 fn targets() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().map(|(target, _)| *target).chain([ELSEWHERE])
+    TARGETS.iter().map(|(target, _)| *target).chain(ELSEWHERE)
 }
 
 /// Returns the name and the bytes of each input of one kind.

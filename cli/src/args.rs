@@ -3,6 +3,7 @@
 //! The completions and the manual page are generated from these definitions too.
 
 mod files;
+mod fix;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
 
 pub(crate) use files::{FileArguments, is_standard_input};
+pub(crate) use fix::FixArguments;
 
 /// The version of the command line and of the library. Both crates of the workspace have the same version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-string ", env!("CARGO_PKG_VERSION"), ")");
@@ -29,13 +31,15 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-stri
         (`-`). Output redacts secrets, and usage errors never repeat an argument.",
     after_long_help = "Exit codes:\n  \
         0  no findings at or above the denied severity (default: error)\n  \
-        1  findings at or above the denied severity, a string that `fmt` rejects, or a difference of `diff`\n  \
-        2  usage error, input that cannot be read, or a scan that reads no file\n\n\
+        1  findings at or above the denied severity, a string that `fmt` rejects, a difference of `diff`, or a refused \
+        change of `fix`\n  \
+        2  usage error, input that cannot be read, or a scan or `fix` that reads no file\n\n\
         Examples:\n  \
         smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
         smtp-connstr check - --format json < strings.txt\n  \
         smtp-connstr fmt 'smtpserver = smtp.contoso.com'\n  \
         smtp-connstr scan .\n  \
+        smtp-connstr fix . --set EnableSsl=True\n  \
         smtp-connstr diff old.json new.json\n  \
         smtp-connstr explain no-encryption"
 )]
@@ -57,6 +61,7 @@ pub(crate) enum Subcommand {
     Check(CheckArguments),
     Fmt(FmtArguments),
     Scan(ScanArguments),
+    Fix(FixArguments),
     Diff(DiffArguments),
     Explain(ExplainArguments),
     Completions(CompletionsArguments),

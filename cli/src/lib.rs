@@ -5,8 +5,10 @@
 //!
 //! - [`ssis`] finds connection strings in SSIS files. It neither prints nor opens files;
 //! - `rules`: the rules that only files have, and all rules with those of the library;
-//! - `finding`, `names`, `error`: the data that is passed on;
+//! - `finding`, `fingerprint`, `names`, `error`: the data that is passed on;
 //! - `scan`: the files of a scan, and the findings in them;
+//! - `inventory`: the connection managers of a project;
+//! - `fix`: changes to the files;
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
 //! - `policy`, `destinations`, `args`: the arguments;
@@ -24,6 +26,8 @@ mod destinations;
 mod error;
 mod exit_status;
 mod finding;
+mod fingerprint;
+mod fix;
 mod hints;
 mod inputs;
 mod inventory;
@@ -41,7 +45,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Subcommand};
-use crate::command::{check, completions, diff, explain, fmt, man, scan as scan_command};
+use crate::command::{check, completions, diff, explain, fix as fix_command, fmt, man, scan as scan_command};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 
@@ -66,6 +70,7 @@ fn run_subcommand(arguments: &Arguments, status: &mut ExitStatus) -> Result<(), 
         Subcommand::Check(arguments) => check::run(arguments, color, status),
         Subcommand::Fmt(arguments) => fmt::run(arguments, color, status),
         Subcommand::Scan(arguments) => scan_command::run(arguments, color, status),
+        Subcommand::Fix(arguments) => fix_command::run(arguments, color, status),
         Subcommand::Diff(arguments) => diff::run(arguments, color, status),
         Subcommand::Explain(arguments) => explain::run(arguments),
         Subcommand::Completions(arguments) => completions::run(arguments),

@@ -1,4 +1,5 @@
-//! Replays the inputs of the fuzz target `package` without a fuzzer, and reads every fixture under every file name.
+//! Replays the inputs of the fuzz targets `package` and `rewrite` without a fuzzer, and reads and changes every fixture
+//! under every file name.
 
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::panic, reason = "a violated property panics")]
 
@@ -6,6 +7,8 @@
 mod corpus;
 #[path = "../../fuzz/src/package.rs"]
 mod package;
+#[path = "../../fuzz/src/rewrite.rs"]
+mod rewrite;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,16 +34,23 @@ fn every_fixture_satisfies_the_property_under_every_name() {
         for choice in 0..10 {
             package::check(&[&[choice], bytes.as_slice()].concat());
         }
+        for (choice, change) in (0..7).flat_map(|choice| (0..8).map(move |change| (choice, change))) {
+            rewrite::check(&[&[choice, change], bytes.as_slice()].concat());
+        }
     }
 }
 
 #[test]
 fn every_input_satisfies_the_property() {
     let fuzz = folder("../fuzz");
-    let named = ["seeds", "regressions"].iter().flat_map(|kind| files(&fuzz.join(kind).join("package")));
-    let mut inputs: Vec<Vec<u8>> = named.map(|path| fs::read(path).unwrap()).collect();
-    inputs.extend(corpus::inputs(&fuzz.join("corpus/package.tar.gz")).into_iter().map(|(_, data)| data));
-    for data in inputs {
-        package::check(&data);
+    for (target, property) in [("package", package::check as fn(&[u8])), ("rewrite", rewrite::check)] {
+        let named = ["seeds", "regressions"].iter().flat_map(|kind| files(&fuzz.join(kind).join(target)));
+        let mut inputs: Vec<Vec<u8>> = named.map(|path| fs::read(path).unwrap()).collect();
+        let stored = corpus::inputs(&fuzz.join("corpus").join(format!("{target}.tar.gz")));
+        inputs.extend(stored.into_iter().map(|(_, data)| data));
+        assert!(!inputs.is_empty(), "{target}");
+        for data in &inputs {
+            property(data);
+        }
     }
 }

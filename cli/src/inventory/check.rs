@@ -150,7 +150,7 @@ impl Room {
 }
 
 /// Returns whether an error is about a missing or empty server.
-fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
+pub(crate) fn is_about_missing_server(diagnostic: &Diagnostic, source: &str) -> bool {
     match diagnostic.rule() {
         Rule::EmptyConnectionString | Rule::MissingServer => true,
         Rule::EmptyValue => {

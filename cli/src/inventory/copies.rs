@@ -23,7 +23,7 @@ pub(super) struct Copies<'a> {
 
 /// A set of properties, with what it states.
 pub(super) struct SetOfUnit<'a> {
-    unit: usize,
+    pub(super) unit: usize,
     pub(super) set: &'a PropertySet,
     pub(super) place: FilePlace<'a>,
     /// The string: the stored one, or the one that is assembled from the single properties; `None` if there is neither.

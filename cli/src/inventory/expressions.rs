@@ -153,6 +153,12 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Returns whether a configuration sets a parameter.
+pub(super) fn is_setting_of(setting: &Setting, named: &NamedValue) -> bool {
+    let id = named.id.as_deref().and_then(guid);
+    id.is_some() && guid(&setting.id) == id
+}
+
 /// Returns where a name is unique: in its file, or in the project.
 fn scope(unit: usize, namespace: &Namespace) -> Option<usize> {
     (*namespace != Namespace::Project).then_some(unit)

@@ -29,7 +29,7 @@ pub(crate) struct Join<'a> {
     pub(super) copies: Copies<'a>,
     configurations: Configurations,
     scripts: Scripts,
-    expressions: HashMap<ManagerId, Vec<Resolved<'a>>>,
+    pub(super) expressions: HashMap<ManagerId, Vec<Resolved<'a>>>,
     /// The parameters and variables that belong to a connection manager, because its expressions use them.
     pub(super) used_values: UsedValues,
 }

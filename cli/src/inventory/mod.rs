@@ -13,14 +13,16 @@
 //! - `effective`: the value that is used at run time, and `overrides`: what copies change about it;
 //! - `tasks`, `strings`, `files`: the records besides connection managers;
 //! - `join`: the records of a project;
+//! - `holders`: the places of each value, for changing it;
 //! - `lookalike`, `totals`: what is known only after the last project.
 
-mod check;
+pub(crate) mod check;
 mod configurations;
 mod copies;
 mod effective;
 mod expressions;
 mod files;
+pub(crate) mod holders;
 mod join;
 mod lookalike;
 mod managers;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::fingerprint::Fingerprint;
 use crate::inventory::record::FileName;
 use crate::ssis::{Facts, Kind, LineColumn, Problem, ProblemKind, Reading, kind_of};
 
@@ -11,6 +12,8 @@ pub(crate) struct File {
     /// The path in reports. It is not escaped.
     pub(crate) name: String,
     pub(crate) content: Content,
+    /// Recognizes the content that was read; `None` if nothing of it was kept.
+    pub(crate) fingerprint: Option<Fingerprint>,
 }
 
 impl File {
@@ -103,9 +106,8 @@ impl<'a> Unit<'a> {
     }
 
     /// Returns the file name of the unit, without folders.
-    pub(crate) fn file_name(&self) -> &str {
-        let name = self.facts.entry.as_deref().unwrap_or(&self.file.name);
-        name.rsplit(['/', '\\']).next().unwrap_or(name)
+    pub(crate) fn file_name(&self) -> &'a str {
+        self.name().own_name()
     }
 
     /// Returns whether the unit may contain something that was not read.

@@ -203,6 +203,14 @@ pub(crate) struct RelatedPlace<'a> {
     pub(crate) message: &'static str,
 }
 
+impl<'a> FileName<'a> {
+    /// Returns the name of the file or entry, without folders.
+    pub(crate) fn own_name(&self) -> &'a str {
+        let name = self.entry.unwrap_or(self.name);
+        name.rsplit(['/', '\\']).next().unwrap_or(name)
+    }
+}
+
 impl<'a> Record<'a> {
     /// Returns the stored string; `None` if the record has none, or if it is encrypted.
     pub(crate) fn string(&self) -> Option<&CheckedString<'a>> {

@@ -165,7 +165,7 @@ fn is_same_server(a: &str, b: &str) -> bool {
 }
 
 /// Reads a boolean as SSIS stores it: `True` in any case, `1` or `-1`.
-fn boolean(value: &str) -> Option<bool> {
+pub(crate) fn boolean(value: &str) -> Option<bool> {
     match value {
         "0" => Some(false),
         "1" | "-1" => Some(true),

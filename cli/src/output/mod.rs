@@ -5,6 +5,7 @@ pub(crate) mod counts;
 pub(crate) mod diff;
 pub(crate) mod escaped_json;
 mod excerpt;
+pub(crate) mod fix;
 pub(crate) mod json;
 pub(crate) mod new_file;
 pub(crate) mod progress;

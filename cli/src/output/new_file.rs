@@ -98,7 +98,8 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Ok(fs::canonicalize(folder)?.join(name))
 }
 
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// Creates a temporary file, which is removed when it is dropped.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(".tmp");
     #[cfg(unix)]

@@ -5,9 +5,11 @@
 //!   finds duplicates, [`skipped`] counts what is not read, and [`unreadable`] says why something cannot be read;
 //! - [`reading`]: reads files with several threads, and returns their facts in the order of the walk;
 //! - [`baseline`]: known findings;
+//! - [`atomic`]: replaces a file completely or not at all;
 //! - [`totals`]: the number of files.
 
 pub(crate) mod arguments;
+pub(crate) mod atomic;
 pub(crate) mod baseline;
 mod listing;
 mod pattern;

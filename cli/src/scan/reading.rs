@@ -14,6 +14,7 @@ use std::thread;
 
 use crate::args::FileArguments;
 use crate::error::Error;
+use crate::fingerprint::Fingerprint;
 use crate::inventory::project::{Content, File as ProjectFile};
 use crate::names;
 use crate::scan::arguments::BadArgument;
@@ -151,7 +152,10 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
             Ok(is_given) => {
                 let name = names::path(&path);
                 let content = Content::Read(ssis::read(&name, &buffer, is_given, &limits));
-                Reading::File(ProjectFile { path, name, content })
+                // Few files have facts, and hashing is much faster than parsing.
+                let is_kept = matches!(content, Content::Read(ssis::Reading::File(_)));
+                let fingerprint = is_kept.then(|| Fingerprint::of(&buffer));
+                Reading::File(ProjectFile { path, name, content, fingerprint })
             }
             Err(reason) => match BadArgument::unreadable(argument, &path) {
                 Some(bad) => Reading::BadArgument(bad),
@@ -196,7 +200,7 @@ fn fill(input: impl Read, size: u64, limit: u64, buffer: &mut Vec<u8>) -> Result
 fn unreadable(path: PathBuf, reason: &'static str) -> Reading {
     let name = names::path(&path);
     let content = Content::unreadable(&name, reason);
-    Reading::File(ProjectFile { path, name, content })
+    Reading::File(ProjectFile { path, name, content, fingerprint: None })
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Lim
     }
     retain_values(&mut facts);
     read_texts(source, document, &mut facts);
+    facts.is_signed = is_signed(root);
     facts
 }
 
@@ -144,4 +145,13 @@ fn is_encrypted(root: Node<'_, '_>) -> bool {
         || root.children().any(|child| is_data(&child))
         || attribute(root, "Salt").is_some()
         || xml::is_encrypted(root)
+}
+
+/// Returns whether the document has a digital signature, which any change would break.
+///
+/// The documentation of SSIS does not say where a package has it, so a signature of XML is recognized anywhere.
+fn is_signed(root: Node<'_, '_>) -> bool {
+    const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
+    let is_signature = |node: Node<'_, '_>| node.is_element() && node.tag_name().name().ends_with("Signature");
+    root.descendants().any(|node| node.tag_name().namespace() == Some(NAMESPACE)) || root.children().any(is_signature)
 }

@@ -3,15 +3,18 @@
 //! The XML parser returns the same text, but not the origin of each character. It accepted the document before, so
 //! malformed input cannot occur here. If it did, it would be copied verbatim.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
-use crate::ssis::place::{Decoder, LocatedText, Source};
+use crate::ssis::place::{Decoder, Escaping, LocatedText, Source};
 
 /// Decodes the value of an attribute, between its quotes.
 ///
 /// XML turns each literal line break or tab into one space. A reference (`&#10;`) keeps the character.
 pub(super) fn attribute(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
+    decoder.escaping = Escaping::Attribute;
     let mut at = from;
     while let Some((special, byte)) = next_of(source, at, to, b"&\t\n\r") {
         decoder.verbatim(special);
@@ -28,6 +31,7 @@ pub(super) fn attribute(source: &Source<'_>, from: usize, to: usize) -> LocatedT
 /// Decodes the content of an element without child elements: text and CDATA sections. Comments are skipped.
 pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
+    decoder.escaping = Escaping::Content;
     let mut at = from;
     while let Some((special, byte)) = next_of(source, at, to, b"&\r<") {
         decoder.verbatim(special);
@@ -55,6 +59,7 @@ pub(super) fn content(source: &Source<'_>, from: usize, to: usize) -> LocatedTex
 /// Decodes the content of a SQL literal between single or double quotes, in which a doubled quote is an escaped one.
 pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize, quote: u8) -> LocatedText {
     let mut decoder = Decoder::new(source, from);
+    decoder.escaping = Escaping::SqlLiteral(char::from(quote));
     let mut at = from;
     while let Some((found, _)) = next_of(source, at, to, &[quote]) {
         decoder.verbatim(found);
@@ -64,14 +69,66 @@ pub(super) fn sql_literal(source: &Source<'_>, from: usize, to: usize, quote: u8
     decoder.finish()
 }
 
+/// Escapes new text for a part of the source; `None` if it cannot be written there.
+pub(super) fn escaped(escaping: Escaping, text: &str) -> Option<Cow<'_, str>> {
+    if text.chars().all(is_plain) {
+        return Some(Cow::Borrowed(text));
+    }
+    if text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+        // XML has no other control characters, and nobody can see them in a script.
+        return None;
+    }
+    Some(Cow::Owned(match escaping {
+        Escaping::Attribute => replaced(text, |c| match c {
+            '\'' => Some("&apos;"),
+            '\t' => Some("&#9;"),
+            '\n' => Some("&#10;"),
+            _ => in_content(c),
+        }),
+        Escaping::Content => replaced(text, in_content),
+        Escaping::SqlLiteral(quote) => text.replace(quote, &[quote, quote].iter().collect::<String>()),
+        Escaping::Cdata if !text.contains(['\r', '>']) => text.to_owned(),
+        Escaping::Cdata | Escaping::Unknown => return None,
+    }))
+}
+
+/// Returns whether a character needs no escape, whatever is around it.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | ';' | '=' | '[' | ']' | ' ')
+}
+
+fn in_content(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\r' => Some("&#13;"),
+        _ => None,
+    }
+}
+
+fn replaced(text: &str, escape: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    for c in text.chars() {
+        match escape(c) {
+            Some(escape) => replaced.push_str(escape),
+            None => replaced.push(c),
+        }
+    }
+    replaced
+}
+
 /// Decodes a CDATA section. It has no references, but its line breaks are normalized as in text.
 fn cdata(decoder: &mut Decoder<'_>, source: &Source<'_>, from: usize, to: usize) {
+    decoder.escaping = Escaping::Cdata;
     let mut at = from;
     while let Some((special, _)) = next_of(source, at, to, b"\r") {
         decoder.verbatim(special);
         at = line_break(decoder, special, source.slice(special, to));
     }
     decoder.verbatim(to);
+    decoder.escaping = Escaping::Content;
 }
 
 /// Decodes CR LF and a single CR as LF.
@@ -182,6 +239,26 @@ mod tests {
         check(single, "[a\nb]", "a\nb", "2 3 2:1 2:2");
         let double: Decode = |source, from, to| sql_literal(source, from, to, b'"');
         check(double, "[a\"\"b'']", "a\"b''", "2 3 5 6 7 8");
+    }
+
+    #[test]
+    fn escaped_text_decodes_to_itself() {
+        let decoders: [(Decode, Escaping, &str, &str); 3] = [
+            (attribute, Escaping::Attribute, "[", "]"),
+            (content, Escaping::Content, "[", "]"),
+            (|source, from, to| sql_literal(source, from, to, b'"'), Escaping::SqlLiteral('"'), "[", "]"),
+        ];
+        for text in ["a.b-c_1:;= x", "a&b<c>d\"e'f", "\t\n\r", "ä€𝄞"] {
+            for (decode, escaping, before, after) in decoders {
+                let source = [before, &escaped(escaping, text).unwrap(), after].concat();
+                assert_eq!(decoded(decode, &source).0, text, "{escaping:?}");
+            }
+        }
+        let cdata = |text| escaped(Escaping::Cdata, text).map(|text| format!("[<![CDATA[{text}]]>]"));
+        assert_eq!(decoded(content, &cdata("a&b<\"'\n").unwrap()).0, "a&b<\"'\n");
+        assert_eq!([cdata("a>"), cdata("\r"), cdata("\u{1}")], [None, None, None]);
+        assert_eq!(escaped(Escaping::Unknown, "mail;EnableSsl=True").as_deref(), Some("mail;EnableSsl=True"));
+        assert_eq!(escaped(Escaping::Unknown, "'"), None);
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Facts {
     pub scripts: Scripts,
     /// The places of `SmtpServer=` in texts that belong to none of the facts above.
     pub mentions: Places,
+    /// Whether the file has a digital signature.
+    pub is_signed: bool,
     /// Why the facts are incomplete.
     pub problems: Vec<Problem>,
 }
@@ -63,6 +65,7 @@ impl Facts {
             configurations: Vec::new(),
             scripts: Scripts::default(),
             mentions: Places::default(),
+            is_signed: false,
             problems: Vec::new(),
         }
     }
@@ -102,8 +105,9 @@ impl Facts {
         }
     }
 
-    /// Returns the texts that are checked as connection strings or as parts of one.
-    fn texts(&self) -> impl Iterator<Item = &LocatedText> {
+    /// Returns the texts that are checked as connection strings or as parts of one. A file with the same structure has the
+    /// same number of texts, in the same order.
+    pub fn texts(&self) -> impl Iterator<Item = &LocatedText> {
         let managers = self.managers.iter().flat_map(|manager| {
             let strings = std::iter::once(&manager.string).chain(&manager.others).map(|found| &found.text);
             strings.chain(manager.expressions.iter().map(|expression| &expression.text))
@@ -282,7 +286,7 @@ pub struct NamedValue {
     pub package: Option<Arc<str>>,
     /// Untrusted text.
     pub name: String,
-    /// The GUID, as the file spells it, for a parameter.
+    /// The GUID, as the file spells it.
     pub id: Option<String>,
     /// The value; `None` if it is sensitive or the result of an expression.
     pub value: Option<LocatedText>,

@@ -14,7 +14,9 @@
 //! - `sql`: the strings in a script, and `sql_facts`: their facts;
 //! - `xml`, `escape`, `name`: elements and attributes, the escapes of XML and SQL, and long names;
 //! - `property`, `expression`: the properties of a connection manager, and the expressions that set them;
-//! - `facts`: the result.
+//! - `facts`: the result;
+//! - `rewrite`: changes texts in a file, with `layout`: the bytes of its characters;
+//! - `references`: what refers to a parameter or variable.
 
 mod archive;
 mod configuration;
@@ -24,6 +26,7 @@ mod expression;
 mod facts;
 mod file_kind;
 mod guard;
+mod layout;
 mod limits;
 mod manager;
 mod markup;
@@ -33,6 +36,8 @@ mod parse;
 mod place;
 mod property;
 mod read;
+mod references;
+mod rewrite;
 mod script;
 mod search;
 mod sql;
@@ -53,5 +58,7 @@ pub use parameter::split as split_parameter_name;
 pub use place::{LineColumn, LocatedText};
 pub use property::{Property, is_connection_string};
 pub use read::{Reading, read};
+pub use references::{count_references, known_references};
+pub use rewrite::{Change, can_change, rewrite};
 pub use search::may_mention_mail;
 pub(crate) use text::decode;

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::ops::Range;
 
 use memchr::{memchr_iter, memrchr};
 
@@ -102,9 +103,32 @@ pub struct LocatedText {
 struct Piece {
     start: usize,
     place: LineColumn,
+    /// The part of the source that it was decoded from; `None` if it is not in the source.
+    origin: Option<SourceRange>,
     /// Whether the file contains the same characters, so that places advance with them. Otherwise, the whole piece is
     /// at `place`.
     verbatim: bool,
+}
+
+/// A range of the source, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SourceRange {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) escaping: Escaping,
+}
+
+/// How text is escaped in a part of the source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Escaping {
+    /// It is not known. Only text that needs no escapes anywhere can be inserted.
+    #[default]
+    Unknown,
+    Attribute,
+    Content,
+    Cdata,
+    /// The quote is escaped by doubling it.
+    SqlLiteral(char),
 }
 
 impl LocatedText {
@@ -132,16 +156,45 @@ impl LocatedText {
         }
     }
 
+    /// Returns the part of the source that contains a part of the text, or the place in the source where an empty part
+    /// is. Returns `None` if a part of it is not in the source, or if there is something else in between.
+    pub(super) fn origin(&self, range: Range<usize>) -> Option<SourceRange> {
+        if range.is_empty() {
+            return self.insertion(range.start);
+        }
+        let first = self.pieces.partition_point(|piece| piece.start <= range.start).checked_sub(1)?;
+        let inside = self.pieces.iter().enumerate().skip(first).take_while(|(_, piece)| piece.start < range.end);
+        let mut whole: Option<SourceRange> = None;
+        for (index, piece) in inside {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.start).min(range.end);
+            let part = piece.part(range.start.max(piece.start)..end)?;
+            match &mut whole {
+                None => whole = Some(part),
+                Some(whole) if whole.to == part.from && whole.escaping == part.escaping => whole.to = part.to,
+                Some(_) => return None,
+            }
+        }
+        whole
+    }
+
+    /// Returns the place in the source after the character before an offset, or of the beginning.
+    fn insertion(&self, offset: usize) -> Option<SourceRange> {
+        let index = self.pieces.partition_point(|piece| piece.start < offset).saturating_sub(1);
+        let piece = self.pieces.get(index)?;
+        let before = piece.part(piece.start..offset)?;
+        Some(SourceRange { from: before.to, ..before })
+    }
+
     /// Creates an empty text at a place.
     pub(super) fn empty(place: LineColumn) -> Self {
-        Self { text: String::new(), pieces: vec![Piece { start: 0, place, verbatim: false }] }
+        Self { text: String::new(), pieces: vec![Piece { start: 0, place, origin: None, verbatim: false }] }
     }
 
     /// Appends text that is not in the file. It has the given place.
     pub(super) fn push_generated(&mut self, text: &str, place: LineColumn) {
-        self.open_piece(place, false);
+        self.open_piece(place, false, None);
         self.text.push_str(text);
-        self.open_piece(place, false);
+        self.open_piece(place, false, None);
     }
 
     /// Appends another located text.
@@ -158,6 +211,9 @@ impl LocatedText {
         let text = self.text.get(from..to).unwrap_or_default();
         let mut slice = Self::empty(self.place(from));
         if text.is_empty() {
+            if let Some(piece) = slice.pieces.first_mut() {
+                piece.origin = self.insertion(from);
+            }
             return slice;
         }
         let first = self.pieces.partition_point(|piece| piece.start <= from).saturating_sub(1);
@@ -165,7 +221,7 @@ impl LocatedText {
         slice.pieces.clear();
         slice.pieces.extend(inside.map(|piece| match piece.start.checked_sub(from) {
             Some(start) => Piece { start, ..*piece },
-            None => Piece { start: 0, place: self.place(from), ..*piece },
+            None => Piece { start: 0, place: self.place(from), origin: piece.rest(from), ..*piece },
         }));
         slice.text.push_str(text);
         // A verbatim piece may end before the next one begins, if this text was joined from several parts of the file.
@@ -175,17 +231,35 @@ impl LocatedText {
             }
             _ => self.place(to),
         };
-        slice.open_piece(end, false);
+        slice.open_piece(end, false, self.insertion(to));
         slice
     }
 
-    fn open_piece(&mut self, place: LineColumn, verbatim: bool) {
+    fn open_piece(&mut self, place: LineColumn, verbatim: bool, origin: Option<SourceRange>) {
         let start = self.text.len();
         // Only one piece per start is kept. An empty piece would be hidden by the next one.
         if self.pieces.last().is_some_and(|last| last.start == start) {
             self.pieces.pop();
         }
-        self.pieces.push(Piece { start, place, verbatim });
+        self.pieces.push(Piece { start, place, origin, verbatim });
+    }
+}
+
+impl Piece {
+    /// Returns the source of the piece from an offset in it.
+    fn rest(&self, from: usize) -> Option<SourceRange> {
+        let origin = self.origin?;
+        Some(if self.verbatim { SourceRange { from: origin.from + (from - self.start), ..origin } } else { origin })
+    }
+
+    /// Returns the source of a part of this piece. An escape has no parts.
+    fn part(&self, range: Range<usize>) -> Option<SourceRange> {
+        let origin = self.origin?;
+        if !self.verbatim {
+            return Some(if range.is_empty() { SourceRange { to: origin.from, ..origin } } else { origin });
+        }
+        let from = origin.from + range.start.checked_sub(self.start)?;
+        Some(SourceRange { from, to: from + range.len(), ..origin })
     }
 }
 
@@ -200,25 +274,28 @@ pub(super) struct Decoder<'s> {
     source: &'s str,
     offset: usize,
     place: LineColumn,
+    pub(super) escaping: Escaping,
     located: LocatedText,
 }
 
 impl<'s> Decoder<'s> {
     pub(super) fn new(source: &Source<'s>, offset: usize) -> Self {
         let place = source.place(offset);
-        Self { source: source.text, offset, place, located: LocatedText::empty(place) }
+        Self { source: source.text, offset, place, escaping: Escaping::Unknown, located: LocatedText::empty(place) }
     }
 
     /// Copies the source up to `to`.
     pub(super) fn verbatim(&mut self, to: usize) {
         let run = self.source.get(self.offset..to).unwrap_or_default();
         let before = self.located.text.len();
-        self.located.open_piece(self.place, true);
+        let origin = self.origin(self.offset + run.len());
+        self.located.open_piece(self.place, true, Some(origin));
         let mut start = before;
         // Pieces are short, so that a lookup never walks through a long piece.
         for chunk in run.as_bytes().chunks(STRIDE) {
             if start != before {
-                self.located.pieces.push(Piece { start, place: self.place, verbatim: true });
+                let origin = Some(SourceRange { from: origin.from + (start - before), ..origin });
+                self.located.pieces.push(Piece { start, place: self.place, origin, verbatim: true });
             }
             self.place = self.place.after(chunk);
             start += chunk.len();
@@ -229,7 +306,7 @@ impl<'s> Decoder<'s> {
 
     /// Appends `text` for the source up to `to`, which is an escape.
     pub(super) fn escape(&mut self, to: usize, text: &str) {
-        self.located.open_piece(self.place, false);
+        self.located.open_piece(self.place, false, Some(self.origin(to)));
         self.located.text.push_str(text);
         self.skip(to);
     }
@@ -242,8 +319,13 @@ impl<'s> Decoder<'s> {
     }
 
     pub(super) fn finish(mut self) -> LocatedText {
-        self.located.open_piece(self.place, false);
+        self.located.open_piece(self.place, false, Some(self.origin(self.offset)));
         self.located
+    }
+
+    /// Returns the source up to `to`.
+    fn origin(&self, to: usize) -> SourceRange {
+        SourceRange { from: self.offset, to, escaping: self.escaping }
     }
 }
 

@@ -43,6 +43,16 @@ pub fn read(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> Reading {
     contents(form, kind, bytes, limits).map_or(Reading::Dismissed(kind), |facts| Reading::File(Box::new(facts)))
 }
 
+/// Returns the text of a file that was named explicitly, unless it is an archive or damaged.
+pub(super) fn decoded<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, &'static str> {
+    let decoded = match by_content(form_and_kind(name), bytes).0 {
+        Form::Archive => return Err("the file is an archive; change the project, and build it again"),
+        Form::Sql => text::decode_sql(bytes)?,
+        Form::Xml => text::decode_xml(bytes)?,
+    };
+    if decoded.is_lossy { Err("the encoding of the file is damaged") } else { Ok(decoded.text) }
+}
+
 /// Reads a file or entry that is not an archive; `None` if it contains nothing about mail.
 fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Facts> {
     // Expressions of other files use the parameters of a project, which need not mention mail. A configuration that was

@@ -27,7 +27,7 @@ pub(super) fn variable(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Fact
         namespace: Namespace::Variable(name::bounded(namespace)),
         package: None,
         name: name.unwrap_or_default(),
-        id: None,
+        id: object_property(source, node, "DTSID").map(name::bounded),
         place: text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0)),
         // The stored value of an expression is that of the last evaluation in the designer.
         value: text.filter(|_| !is_expression),

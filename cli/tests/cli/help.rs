@@ -20,6 +20,7 @@ Commands:
   check        Check connection strings
   fmt          Print connection strings in the canonical form that SSIS writes
   scan         Find and check the SMTP connection strings in SSIS files
+  fix          Change connection strings in SSIS files
   diff         Compare two inventories of `scan --format json`
   explain      Explain a rule
   completions  Print a completion script for a shell
@@ -43,15 +44,16 @@ Options:
 
 Exit codes:
   0  no findings at or above the denied severity (default: error)
-  1  findings at or above the denied severity, a string that `fmt` rejects, or a difference of
-  `diff`
-  2  usage error, input that cannot be read, or a scan that reads no file
+  1  findings at or above the denied severity, a string that `fmt` rejects, a difference of `diff`,
+  or a refused change of `fix`
+  2  usage error, input that cannot be read, or a scan or `fix` that reads no file
 
 Examples:
   smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'
   smtp-connstr check - --format json < strings.txt
   smtp-connstr fmt 'smtpserver = smtp.contoso.com'
   smtp-connstr scan .
+  smtp-connstr fix . --set EnableSsl=True
   smtp-connstr diff old.json new.json
   smtp-connstr explain no-encryption
 ── exit code 0 ──
@@ -216,6 +218,11 @@ Options:
           and rule, not by line, so they still match when lines move. Paths in the file are relative
           to its folder. Listed findings that no longer occur are reported.
 
+      --write-baseline <FILE>
+          Write all findings to this file, for use with --baseline
+          
+          The findings are still printed, but they do not make the exit code 1.
+
       --color <WHEN>
           When to use colors
           
@@ -223,11 +230,6 @@ Options:
           
           [default: auto]
           [possible values: auto, always, never]
-
-      --write-baseline <FILE>
-          Write all findings to this file, for use with --baseline
-          
-          The findings are still printed, but they do not make the exit code 1.
 
       --hidden
           Search hidden files and folders

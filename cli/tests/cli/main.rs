@@ -13,6 +13,7 @@ mod diff;
 mod docs;
 mod exit_codes;
 mod fix;
+mod fix_files;
 mod fmt;
 mod help;
 mod pages;

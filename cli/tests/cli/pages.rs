@@ -218,6 +218,7 @@ fn manual_page_contains_every_subcommand_and_option() {
         ".SH \"SUBCOMMAND CHECK\"",
         ".SH \"SUBCOMMAND FMT\"",
         ".SH \"SUBCOMMAND SCAN\"",
+        ".SH \"SUBCOMMAND FIX\"",
         ".SH \"SUBCOMMAND DIFF\"",
         ".SH \"SUBCOMMAND EXPLAIN\"",
         ".SH \"SUBCOMMAND COMPLETIONS\"",

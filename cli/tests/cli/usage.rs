@@ -18,6 +18,7 @@ Commands:
   check        Check connection strings
   fmt          Print connection strings in the canonical form that SSIS writes
   scan         Find and check the SMTP connection strings in SSIS files
+  fix          Change connection strings in SSIS files
   diff         Compare two inventories of `scan --format json`
   explain      Explain a rule
   completions  Print a completion script for a shell

@@ -125,8 +125,8 @@ impl Rows {
             };
             // A task whose connection manager is not known sends mail too.
             let unknown = task.filter(|task| task.why == Why::NotKnown && !task.is_disabled).map(|_| record.file);
-            let used = uses.iter().filter(|task| !task.is_disabled).map(|task| task.place.file);
-            for file in used.chain(unknown) {
+            let sending = uses.iter().filter(|task| !task.is_disabled).map(|task| task.place.file);
+            for file in sending.chain(unknown) {
                 let new = || Package { name: Name::new(file), managers: Vec::new(), tasks: 0 };
                 let package = packages.entry((file.name, file.entry)).or_insert_with(new);
                 package.tasks += 1;

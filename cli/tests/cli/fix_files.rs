@@ -1,0 +1,7 @@
+//! The subcommand `fix`.
+
+mod changes;
+mod generated;
+mod refusals;
+mod samples;
+mod writing;
