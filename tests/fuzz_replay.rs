@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use properties::TARGETS;
 
 /// The targets whose inputs the tests of the command line replay.
-const ELSEWHERE: [&str; 2] = ["package", "rewrite"];
+const ELSEWHERE: [&str; 3] = ["package", "probe_reply", "rewrite"];
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")

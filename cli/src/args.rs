@@ -4,6 +4,8 @@
 
 mod files;
 mod fix;
+#[cfg(feature = "probe")]
+mod probe;
 
 use std::path::PathBuf;
 
@@ -17,6 +19,8 @@ use crate::rules::{self, KnownRule};
 
 pub(crate) use files::{FileArguments, is_standard_input};
 pub(crate) use fix::FixArguments;
+#[cfg(feature = "probe")]
+pub(crate) use probe::ProbeArguments;
 
 /// The version of the command line and of the library. Both crates of the workspace have the same version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-string ", env!("CARGO_PKG_VERSION"), ")");
@@ -62,6 +66,8 @@ pub(crate) enum Subcommand {
     Fmt(FmtArguments),
     Scan(ScanArguments),
     Fix(FixArguments),
+    #[cfg(feature = "probe")]
+    Probe(ProbeArguments),
     Diff(DiffArguments),
     Explain(ExplainArguments),
     Completions(CompletionsArguments),

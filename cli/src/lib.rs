@@ -9,6 +9,7 @@
 //! - `scan`: the files of a scan, and the findings in them;
 //! - `inventory`: the connection managers of a project;
 //! - `fix`: changes to the files;
+//! - [`probe`] predicts what the SSIS mail client would do with a server. Only its module `socket` opens sockets;
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
 //! - `policy`, `destinations`, `args`: the arguments;
@@ -35,6 +36,8 @@ mod names;
 mod near;
 mod output;
 mod policy;
+#[cfg(feature = "probe")]
+pub mod probe;
 mod rules;
 mod scan;
 pub mod ssis;
@@ -45,6 +48,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Subcommand};
+#[cfg(feature = "probe")]
+use crate::command::probe as probe_command;
 use crate::command::{check, completions, diff, explain, fix as fix_command, fmt, man, scan as scan_command};
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
@@ -71,6 +76,8 @@ fn run_subcommand(arguments: &Arguments, status: &mut ExitStatus) -> Result<(), 
         Subcommand::Fmt(arguments) => fmt::run(arguments, color, status),
         Subcommand::Scan(arguments) => scan_command::run(arguments, color, status),
         Subcommand::Fix(arguments) => fix_command::run(arguments, color, status),
+        #[cfg(feature = "probe")]
+        Subcommand::Probe(arguments) => probe_command::run(arguments, color, status),
         Subcommand::Diff(arguments) => diff::run(arguments, color, status),
         Subcommand::Explain(arguments) => explain::run(arguments),
         Subcommand::Completions(arguments) => completions::run(arguments),

@@ -134,6 +134,13 @@ pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Returns a text that a server sent, in one line of limited length, for all formats. It is not redacted, because the server
+/// sends it to everyone.
+#[cfg(feature = "probe")]
+pub(crate) fn from_server(text: &str) -> String {
+    shortened(&escaped(text))
+}
+
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -199,6 +206,14 @@ mod tests {
         assert!(entry(&"a".repeat(100_000)).len() < MAX_BYTES + 32);
         // The published value for this text.
         assert_eq!(hash("foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[cfg(feature = "probe")]
+    #[test]
+    fn text_from_a_server_is_escaped_and_not_redacted() {
+        assert_eq!(from_server("AUTH=LOGIN \u{1b}[1m\u{202e}\r"), "AUTH=LOGIN \\u{1b}[1m\\u{202e}\\r");
+        assert_eq!(from_server("##[error]##vso[x]"), "##\\[error]##vso\\[x]");
+        assert_eq!(from_server(&"a".repeat(1_000_000)), "a".repeat(MAX_SHOWN) + "…");
     }
 
     #[test]

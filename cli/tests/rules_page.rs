@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 // The tables are private. Most of what the command line needs is not used here.
-#[allow(dead_code, reason = "only the texts are used")]
+#[allow(dead_code, unused_imports, reason = "only the texts are used")]
 #[path = "../src/rules/mod.rs"]
 mod rules;
 
@@ -19,7 +19,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md");
 const INTRODUCTION: &str = "\
 # Rules
 
-<!-- Generated from src/diagnostic/rule.rs and cli/src/rules/files.rs by
+<!-- Generated from src/diagnostic/rule.rs and cli/src/rules by
      `UPDATE_DOCS=1 cargo test -p smtp-connstr --test rules_page`. Do not edit. -->
 
 These are the rules of `smtp-connstr`. `smtp-connstr explain` prints the same texts.
@@ -33,20 +33,25 @@ The second table lists the rules about files, which only `smtp-connstr scan` has
 files of a folder, or of an `.ispac` archive.
 ";
 
+const SERVERS: &str = "
+The third table lists the rules about servers, which only `smtp-connstr probe` has. They depend on the replies of the server \
+to this machine. [probe.md](probe.md) explains the verdicts.
+";
+
 const HEADER: &str = "
 | Rule | Severity | Summary |
 |---|---|---|
 ";
 
-fn is_about_files(rule: &KnownRule) -> bool {
-    matches!(rule.example, Example::File(_))
-}
-
 fn page() -> String {
-    let (files, strings): (Vec<_>, Vec<_>) = rules::all().partition(is_about_files);
-    let [strings_table, files_table] = [&strings, &files].map(|rules| rules.iter().map(row).collect::<String>());
-    let sections: String = strings.iter().chain(&files).map(section).collect();
-    format!("{INTRODUCTION}{HEADER}{strings_table}{FILES}{HEADER}{files_table}{sections}")
+    let table = |is_part: fn(&Example) -> bool| -> String {
+        rules::all().filter(|rule| is_part(&rule.example)).map(|rule| row(&rule)).collect()
+    };
+    let strings = table(|example| matches!(example, Example::ConnectionString(_)));
+    let files = table(|example| matches!(example, Example::File(_)));
+    let servers = table(|example| matches!(example, Example::None));
+    let sections: String = rules::all().map(|rule| section(&rule)).collect();
+    format!("{INTRODUCTION}{HEADER}{strings}{FILES}{HEADER}{files}{SERVERS}{HEADER}{servers}{sections}")
 }
 
 fn row(rule: &KnownRule) -> String {
@@ -62,6 +67,7 @@ fn section(rule: &KnownRule) -> String {
             code("Example", "text", &escape_control_characters(example))
                 + &code("Finding", "text", &findings(rule, example))
         }
+        Example::None => String::new(),
         Example::File(example) => code("Example", if example.starts_with('<') { "xml" } else { "text" }, example),
     };
     format!("\n## {id}\n\n**Severity:** {severity}\n{paragraphs}{example}")
@@ -130,6 +136,7 @@ fn every_rule_has_one_anchor_and_one_link() {
     }
     let headings = page.lines().filter(|line| line.starts_with('#')).count();
     assert_eq!(headings, 1 + rules::all().count());
+    let is_about_files = |rule: &KnownRule| matches!(rule.example, Example::File(_));
     assert_eq!(rules::all().filter(is_about_files).count(), rules::files::FileRule::ALL.len());
 }
 
@@ -139,10 +146,11 @@ fn every_section_has_all_parts() {
     for rule in rules::all() {
         let section = section(&rule);
         let labels = section.lines().filter_map(|line| Some(line.strip_prefix("**")?.split_once(":**")?.0));
-        let mut expected = vec!["Severity", "Why", "What to do", "Evidence", "Example"];
-        if !is_about_files(&rule) {
-            expected.push("Finding");
-        }
+        let expected = match rule.example {
+            Example::ConnectionString(_) => &["Severity", "Why", "What to do", "Evidence", "Example", "Finding"][..],
+            Example::File(_) => &["Severity", "Why", "What to do", "Evidence", "Example"],
+            Example::None => &["Severity", "Why", "What to do", "Evidence"],
+        };
         assert_eq!(labels.collect::<Vec<_>>(), expected, "{section}");
     }
 }

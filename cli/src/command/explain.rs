@@ -24,10 +24,12 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Error> {
 
 /// Returns the explanation of a rule, and an example.
 fn page(rule: &KnownRule) -> Result<String, Error> {
+    const EXAMPLE: &str = "\nExample:\n\n";
     let mut text = explanation(rule);
-    text.push_str("\nExample:\n\n");
     match rule.example {
+        Example::None => return Ok(text),
         Example::ConnectionString(example) => {
+            text.push_str(EXAMPLE);
             let mut block = Vec::new();
             let report = check(example);
             let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
@@ -36,7 +38,10 @@ fn page(rule: &KnownRule) -> Result<String, Error> {
                 .map_err(Error::Write)?;
             text.push_str(String::from_utf8_lossy(&block).trim_end());
         }
-        Example::File(example) => text.push_str(example),
+        Example::File(example) => {
+            text.push_str(EXAMPLE);
+            text.push_str(example);
+        }
     }
     text.push('\n');
     Ok(text)
@@ -103,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn every_page_has_an_example() {
+    fn page_ends_with_the_example() {
         for rule in rules::all() {
             let text = page(&rule).unwrap();
             match rule.example {
@@ -111,6 +116,7 @@ mod tests {
                     let finding = format!("\nExample:\n\n{}[{}]: ", rule.severity, rule.id);
                     assert!(text.contains(&finding) && text.contains("\n  = help: "), "{text}");
                 }
+                Example::None => assert!(!text.contains("Example:"), "{text}"),
                 Example::File(example) => {
                     assert!(text.ends_with(&format!("\nExample:\n\n{example}\n")), "{text}");
                 }

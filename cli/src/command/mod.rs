@@ -7,4 +7,6 @@ pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod fmt;
 pub(crate) mod man;
+#[cfg(feature = "probe")]
+pub(crate) mod probe;
 pub(crate) mod scan;

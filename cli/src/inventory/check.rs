@@ -5,7 +5,8 @@ use smtp_connection_string::{Diagnostic, Property as Part, Rule, Severity, check
 use crate::finding::{Finding, MAX_KEPT, Tally};
 use crate::inventory::record::{CheckedString, FileName, LocatedFinding, RelatedPlace};
 use crate::inventory::stated::checkable;
-use crate::rules::files::{FileRule, Wording, wording};
+use crate::rules::Wording;
+use crate::rules::files::{FileRule, wording};
 use crate::ssis::{LineColumn, LocatedText, Origin};
 
 impl<'a> CheckedString<'a> {

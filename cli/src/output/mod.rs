@@ -8,6 +8,8 @@ mod excerpt;
 pub(crate) mod fix;
 pub(crate) mod json;
 pub(crate) mod new_file;
+#[cfg(feature = "probe")]
+pub(crate) mod probe;
 pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod scan;

@@ -2,77 +2,17 @@
 //!
 //! They are not rules of the library, because a connection string alone cannot trigger them.
 
-use smtp_connection_string::Severity;
-
 use crate::rules::known_rule::{Example, KnownRule};
-
-/// The texts of a rule.
-pub(crate) struct Wording {
-    pub(crate) rule: KnownRule,
-    /// What is wrong, in one line. For an unreadable file, the reason is shown instead.
-    pub(crate) message: &'static str,
-    /// What to do about it, in one line.
-    pub(crate) help: &'static str,
-}
+use crate::rules::table::table;
 
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
     FileRule::ALL.iter().map(|rule| wording(*rule).rule)
 }
 
-/// Generates [`FileRule`] and [`wording`] from the table below. An incomplete entry does not compile.
-macro_rules! rules {
-    ($(
-        $rule:ident = $id:literal, $severity:ident {
-            summary: $summary:literal,
-            why: $why:literal,
-            remedy: $remedy:literal,
-            evidence: $evidence:literal,
-            message: $message:literal,
-            help: $help:literal,
-            example: $example:literal,
-        }
-    )+) => {
-        /// A rule that only files have.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum FileRule {
-            $(#[doc = $summary] $rule,)+
-        }
+table! {
+    /// A rule that only files have.
+    FileRule:
 
-        impl FileRule {
-            /// All rules, in the order in which they are documented.
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$rule),+];
-
-            /// Returns the id of the rule. Ids are public and stable.
-            pub(crate) fn id(self) -> &'static str {
-                match self {
-                    $(Self::$rule => $id,)+
-                }
-            }
-        }
-
-        /// Returns the texts of a rule.
-        pub(crate) fn wording(rule: FileRule) -> Wording {
-            match rule {
-                $(FileRule::$rule => Wording {
-                    rule: KnownRule {
-                        id: rule.id(),
-                        severity: Severity::$severity,
-                        summary: $summary,
-                        why: $why,
-                        explanation: concat!(
-                            $summary, "\n\nWhy: ", $why, "\n\nWhat to do: ", $remedy, "\n\nEvidence: ", $evidence,
-                        ),
-                        example: Example::File($example),
-                    },
-                    message: $message,
-                    help: $help,
-                },)+
-            }
-        }
-    };
-}
-
-rules! {
     WrongElement = "wrong-element", Warning {
         summary: "The connection string is on an element that SSIS ignores.",
         why: "SSIS reads the attribute `ConnectionString` of the element `SmtpConnectionManager` in `ObjectData`. \
@@ -319,19 +259,6 @@ mod tests {
 
     #[test]
     fn texts_have_the_form_of_the_rules_of_the_library() {
-        for rule in all() {
-            let paragraphs: Vec<&str> = rule.explanation.split("\n\n").collect();
-            let [summary, why, remedy, evidence] = paragraphs[..] else { panic!("{}", rule.id) };
-            assert_eq!((summary, why.strip_prefix("Why: ")), (rule.summary, Some(rule.why)));
-            assert!(remedy.starts_with("What to do: ") && evidence.starts_with("Evidence: "));
-            assert!(paragraphs.iter().all(|paragraph| paragraph.ends_with('.')), "{}", rule.id);
-        }
-        for rule in FileRule::ALL {
-            let Wording { message, help, .. } = wording(*rule);
-            assert!(message.len() <= 80, "{message}");
-            for line in [message, help] {
-                assert!(!line.ends_with('.') && !line.contains('\n') && line.starts_with(char::is_lowercase), "{line}");
-            }
-        }
+        crate::rules::table::tests::check(FileRule::ALL.iter().map(|rule| wording(*rule)));
     }
 }

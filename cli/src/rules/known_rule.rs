@@ -23,4 +23,6 @@ pub(crate) enum Example {
     ConnectionString(&'static str),
     /// A part of a file. Alone, it does not trigger the rule, which also depends on the rest of the project.
     File(&'static str),
+    /// The rule is about the replies of a server.
+    None,
 }

@@ -1,15 +1,27 @@
-//! All rules of the command line, for `explain`, `--deny` and `--allow`: those of the library, and those that only files
-//! have.
+//! All rules of the command line, for `explain`, `--deny` and `--allow`: those of the library, those that only files have,
+//! and those of `probe`.
 
 pub(crate) mod files;
 mod known_rule;
+#[cfg(feature = "probe")]
+pub(crate) mod probe;
+mod table;
 
 use smtp_connection_string::Rule;
 
 pub(crate) use known_rule::{Example, KnownRule};
+pub(crate) use table::Wording;
 
-/// Returns all rules: first those of the library, then those of the scan.
+/// Returns all rules: first those of the scan, then those of `probe`.
 pub(crate) fn all() -> impl Iterator<Item = KnownRule> {
+    let rules = of_scan();
+    #[cfg(feature = "probe")]
+    let rules = rules.chain(probe::all());
+    rules
+}
+
+/// Returns the rules of the scan: first those of the library, then those that only files have.
+pub(crate) fn of_scan() -> impl Iterator<Item = KnownRule> {
     let library = Rule::ALL.iter().map(|rule| KnownRule {
         id: rule.as_str(),
         severity: rule.severity(),

@@ -21,6 +21,7 @@ Commands:
   fmt          Print connection strings in the canonical form that SSIS writes
   scan         Find and check the SMTP connection strings in SSIS files
   fix          Change connection strings in SSIS files
+  probe        Connect to the servers and predict what the SSIS mail client would do
   diff         Compare two inventories of `scan --format json`
   explain      Explain a rule
   completions  Print a completion script for a shell
@@ -223,6 +224,12 @@ Options:
           
           The findings are still printed, but they do not make the exit code 1.
 
+      --hidden
+          Search hidden files and folders
+
+      --build-output
+          Search folders named bin or obj
+
       --color <WHEN>
           When to use colors
           
@@ -230,12 +237,6 @@ Options:
           
           [default: auto]
           [possible values: auto, always, never]
-
-      --hidden
-          Search hidden files and folders
-
-      --build-output
-          Search folders named bin or obj
 
       --follow
           Follow symbolic links

@@ -19,6 +19,7 @@ Commands:
   fmt          Print connection strings in the canonical form that SSIS writes
   scan         Find and check the SMTP connection strings in SSIS files
   fix          Change connection strings in SSIS files
+  probe        Connect to the servers and predict what the SSIS mail client would do
   diff         Compare two inventories of `scan --format json`
   explain      Explain a rule
   completions  Print a completion script for a shell

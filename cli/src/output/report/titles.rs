@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_title() {
-        for rule in rules::all() {
+        for rule in rules::of_scan() {
             let title = title(rule.id, "this place");
             assert!(title.contains("this place") && title != "Review this place", "{}: {title}", rule.id);
             assert!(title.matches('`').count().is_multiple_of(2) && !title.ends_with('.'), "{title}");

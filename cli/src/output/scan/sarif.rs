@@ -162,6 +162,6 @@ fn driver() -> Driver {
         version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: env!("CARGO_PKG_REPOSITORY"),
-        rules: rules::all().map(descriptor).collect(),
+        rules: rules::of_scan().map(descriptor).collect(),
     }
 }

@@ -176,7 +176,7 @@ impl Kept {
         };
         model::Result {
             rule_id: self.rule,
-            rule_index: rules::all().position(|rule| rule.id == self.rule),
+            rule_index: rules::of_scan().position(|rule| rule.id == self.rule),
             level: Level(self.severity),
             message: Text { text: self.message() },
             locations: [place],

@@ -1,0 +1,115 @@
+//! The verdicts and findings that make the exit code of `probe` 1.
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use smtp_connection_string::Severity;
+
+use crate::policy::Selector;
+use crate::probe::verdict::Verdict;
+
+/// `--deny` and `--allow` of `probe`.
+#[derive(Args)]
+pub(crate) struct ProbePolicy {
+    /// Also exit with 1 on findings of this rule, or of this severity or higher, or on this verdict
+    ///
+    /// Can be repeated. Without this option, only the verdict decides.
+    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_parser = selector_parser(), hide_possible_values = true)]
+    deny: Vec<ProbeSelector>,
+
+    /// Do not exit with 1 on this verdict, or on findings that --deny selects
+    ///
+    /// The verdicts are `works`, `fails`, `sends-unauthenticated` and `unknown`. Can be repeated, and takes precedence over
+    /// --deny.
+    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_parser = selector_parser(), hide_possible_values = true)]
+    allow: Vec<ProbeSelector>,
+}
+
+/// An argument of `--deny` or `--allow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ProbeSelector {
+    Verdict(Verdict),
+    Finding(Selector),
+}
+
+impl ProbeSelector {
+    fn names() -> impl Iterator<Item = &'static str> {
+        Verdict::ALL.iter().map(|verdict| verdict.as_str()).chain(Selector::names())
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == name).map(Self::Verdict);
+        verdict.or_else(|| Selector::named(name).map(Self::Finding))
+    }
+}
+
+// The parser has the list of names, and not only a function, because the completions need the names.
+fn selector_parser() -> impl TypedValueParser<Value = ProbeSelector> {
+    PossibleValuesParser::new(ProbeSelector::names()).try_map(|name| ProbeSelector::named(&name).ok_or("unknown name"))
+}
+
+impl ProbePolicy {
+    /// Returns whether a verdict makes the exit code 1.
+    pub(crate) fn denies_verdict(&self, verdict: Verdict) -> bool {
+        let named = ProbeSelector::Verdict(verdict);
+        !self.allow.contains(&named) && (verdict != Verdict::Works || self.deny.contains(&named))
+    }
+
+    /// Returns whether a finding makes the exit code 1, whatever the verdict. A severity includes the more severe ones in
+    /// `--deny` and the less severe ones in `--allow`, and a rule takes precedence over it.
+    pub(crate) fn denies_finding(&self, rule: &'static str, severity: Severity) -> bool {
+        let has_rule = |selectors: &[ProbeSelector]| selectors.contains(&ProbeSelector::Finding(Selector::Rule(rule)));
+        let severities = |selectors: &[ProbeSelector], includes: fn(Severity, Severity) -> bool| {
+            selectors.iter().any(|selector| match selector {
+                ProbeSelector::Finding(Selector::Severity(named)) => includes(severity, *named),
+                _ => false,
+            })
+        };
+        !has_rule(&self.allow)
+            && (has_rule(&self.deny)
+                || (severities(&self.deny, |found, named| found >= named)
+                    && !severities(&self.allow, |found, named| found <= named)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(deny: &[&str], allow: &[&str]) -> ProbePolicy {
+        let selectors = |names: &[&str]| names.iter().map(|name| ProbeSelector::named(name).unwrap()).collect();
+        ProbePolicy { deny: selectors(deny), allow: selectors(allow) }
+    }
+
+    #[test]
+    fn verdict_other_than_works_is_denied_unless_allowed() {
+        let denied = |policy: &ProbePolicy| Verdict::ALL.map(|verdict| policy.denies_verdict(verdict));
+        assert_eq!(denied(&policy(&[], &[])), [false, true, true, true]);
+        assert_eq!(denied(&policy(&["works"], &["unknown"])), [true, true, true, false]);
+        assert_eq!(denied(&policy(&["fails"], &["fails", "error"])), [false, false, true, true]);
+    }
+
+    #[test]
+    fn finding_is_denied_only_if_selected() {
+        let denied = |deny: &[&str], allow: &[&str]| {
+            let policy = policy(deny, allow);
+            [
+                ("probe-refused", Severity::Error),
+                ("probe-slow", Severity::Warning),
+                ("probe-tls-available", Severity::Note),
+            ]
+            .map(|(rule, severity)| policy.denies_finding(rule, severity))
+        };
+        assert_eq!(denied(&[], &[]), [false, false, false]);
+        assert_eq!(denied(&["warning"], &[]), [true, true, false]);
+        assert_eq!(denied(&["note"], &["warning"]), [true, false, false]);
+        assert_eq!(denied(&["probe-tls-available"], &["error"]), [false, false, true]);
+        assert_eq!(denied(&["note"], &["probe-slow"]), [true, false, true]);
+        assert_eq!(denied(&["probe-slow"], &["probe-slow"]), [false, false, false]);
+    }
+
+    #[test]
+    fn every_name_is_a_selector() {
+        assert!(ProbeSelector::names().all(|name| ProbeSelector::named(name).is_some()));
+        assert_eq!(ProbeSelector::named("Works"), None);
+    }
+}
