@@ -4,6 +4,7 @@
 
 mod files;
 mod fix;
+mod format;
 #[cfg(feature = "probe")]
 mod probe;
 
@@ -19,6 +20,7 @@ use crate::rules::{self, KnownRule};
 
 pub(crate) use files::{FileArguments, is_standard_input};
 pub(crate) use fix::FixArguments;
+pub(crate) use format::Format;
 #[cfg(feature = "probe")]
 pub(crate) use probe::ProbeArguments;
 
@@ -281,15 +283,6 @@ pub(crate) struct Strings {
     /// that may contain a password on standard input.
     #[arg(value_name = "STRING", required = true)]
     pub(crate) strings: Vec<String>,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Human-readable findings, each with the string and carets
-    #[default]
-    Human,
-    /// JSON Lines, one object per string
-    Json,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -1,18 +1,18 @@
-//! Checks, formats and finds the SMTP connection strings of SQL Server Integration Services.
+//! Finds, checks, fixes and probes the SMTP connection strings of SQL Server Integration Services.
 //!
 //! This is not a stable interface: the package is a command-line program. Its modules, in the order in which they depend on
 //! each other:
 //!
 //! - [`ssis`] finds connection strings in SSIS files. It neither prints nor opens files;
 //! - `rules`: the rules that only files have, and all rules with those of the library;
-//! - `finding`, `fingerprint`, `names`, `error`: the data that is passed on;
-//! - `scan`: the files of a scan, and the findings in them;
-//! - `inventory`: the connection managers of a project;
+//! - `finding`, `fingerprint`, `counts`, `names`, `error`: the data that is passed on. `escaped_json` and `new_file` write it;
+//! - `inventory`: the connection managers of a project, and their findings;
+//! - `scan`: the files of a scan, and the baseline;
 //! - `fix`: changes to the files;
 //! - [`probe`] predicts what the SSIS mail client would do with a server. Only its module `socket` opens sockets;
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
-//! - `policy`, `destinations`, `args`: the arguments;
+//! - `policy`, `destinations`, `args`: the arguments, with `near`, `usage` and `hints` for mistakes;
 //! - `command`: one module per subcommand.
 //!
 //! Connection strings are parsed only by the library.
@@ -23,8 +23,10 @@
 mod args;
 mod command;
 mod comparison;
+mod counts;
 mod destinations;
 mod error;
+mod escaped_json;
 mod exit_status;
 mod finding;
 mod fingerprint;
@@ -34,6 +36,7 @@ mod inputs;
 mod inventory;
 mod names;
 mod near;
+mod new_file;
 mod output;
 mod policy;
 #[cfg(feature = "probe")]

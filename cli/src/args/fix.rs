@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::args::FileArguments;
+use crate::args::files::FileArguments;
 
 /// Change connection strings in SSIS files
 ///

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-use crate::args::Format;
+use crate::args::format::Format;
 use crate::probe::address::Address;
 use crate::probe::policy::ProbePolicy;
 

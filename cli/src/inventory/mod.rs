@@ -12,7 +12,7 @@
 //! - `scripts`: the connection managers that scripts use;
 //! - `effective`: the value that is used at run time, and `overrides`: what copies change about it;
 //! - `tasks`, `strings`, `files`: the records besides connection managers;
-//! - `join`: the records of a project;
+//! - `join`: the facts of a project, joined, and `records`: its records;
 //! - `holders`: the places of each value, for changing it;
 //! - `lookalike`, `totals`: what is known only after the last project.
 
@@ -29,6 +29,7 @@ mod managers;
 mod overrides;
 pub(crate) mod project;
 pub(crate) mod record;
+mod records;
 mod scripts;
 pub(crate) mod stated;
 mod strings;

@@ -11,8 +11,8 @@ use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Redacted, Severity};
 use unicode_width::UnicodeWidthChar;
 
+use crate::counts::Count;
 use crate::finding::{Finding, MAX_FINDINGS};
-use crate::output::counts::Count;
 use crate::output::excerpt::Excerpt;
 
 /// Writes blocks and lines, separated by empty lines where needed.

@@ -9,10 +9,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use smtp_connection_string::Redacted;
 
+use crate::counts::Count;
 use crate::fix::plan::{ChangedFile, ChangedValue, Plan, Reason, Refused, Subject};
 use crate::inventory::record::FileName;
 use crate::names::{escaped, name};
-use crate::output::counts::Count;
 use crate::output::excerpt::Excerpt;
 use crate::scan::totals::FileTotals;
 use crate::ssis::Property;

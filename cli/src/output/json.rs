@@ -9,8 +9,8 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 use smtp_connection_string::{Authentication, Diagnostic, Fix, Properties, Report, ServerName, SmtpConnection};
 
+use crate::escaped_json;
 use crate::finding::Finding;
-use crate::output::escaped_json;
 
 /// The record of `check` for one string.
 #[derive(Serialize)]

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Diagnostic, Report};
 
+use crate::counts::{Counts, Summary};
 use crate::finding::Finding;
 use crate::inputs::InputLocation;
 use crate::output::blocks::Blocks;
-use crate::output::counts::{Counts, Summary};
 
 /// A report on one or several strings, written string by string.
 pub(crate) struct StringReport {

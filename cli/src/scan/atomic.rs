@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::fingerprint::Fingerprint;
-use crate::output::new_file::temporary;
+use crate::new_file::temporary;
 
 /// A new content that is on the disk, but not in its place. It is removed when it is dropped.
 #[derive(Debug)]

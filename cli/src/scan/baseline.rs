@@ -11,9 +11,9 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
-use crate::output::new_file::NewFile;
-use crate::output::stale::Stale;
+use crate::new_file::NewFile;
 use crate::scan::baseline::document::Row;
+use crate::scan::stale::Stale;
 
 /// The identity of a finding within its file. The names are those of the reports: redacted and of limited length.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::args::FileArguments;
-use crate::output::new_file::is_temporary;
+use crate::new_file::is_temporary;
 use crate::scan::skipped::SkipReason;
 use crate::scan::unreadable::{BROKEN_LINK, NOT_A_FILE, reason};
 use crate::ssis::kind_of;

@@ -15,6 +15,7 @@ mod listing;
 mod pattern;
 pub(crate) mod reading;
 pub(crate) mod skipped;
+pub(crate) mod stale;
 pub(crate) mod totals;
 pub(crate) mod unreadable;
 mod visited;

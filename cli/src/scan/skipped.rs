@@ -3,8 +3,8 @@
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
+use crate::counts::Count;
 use crate::names;
-use crate::output::counts::Count;
 
 /// The number of paths that are named for each reason. The others are only counted.
 const MAX_EXAMPLES: usize = 3;

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use roxmltree::Node;
 use smtp_connection_string::Property as Part;
 
-use crate::ssis::facts::{Facts, FoundString, LoadedConfiguration, PropertySet, PropertyValues};
+use crate::ssis::facts::{Facts, FoundString, LoadedConfiguration, PropertySet};
 use crate::ssis::name;
 use crate::ssis::place::Source;
+use crate::ssis::property::PropertyValues;
 use crate::ssis::property::{Property, is_connection_string};
 use crate::ssis::xml::{self, attribute, object_property};
 

@@ -5,12 +5,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use smtp_connection_string::PerProperty;
-
 use crate::ssis::expression::{self, Meaning, Namespace};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::place::{LineColumn, LocatedText};
-use crate::ssis::property::{Property, is_connection_string};
+use crate::ssis::property::{Origin, Property, PropertyValues, is_connection_string};
 
 /// The maximum number of places that are kept of each kind that may occur at every word of a file.
 const MAX_PLACES: usize = 1_000;
@@ -184,30 +182,6 @@ impl FoundString {
     }
 }
 
-/// The origin of the text of a connection string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The file contains the whole string.
-    Stored,
-    /// The string was assembled, in canonical order, from properties that are stored separately.
-    Assembled {
-        /// Whether the server and both booleans are stored here. Otherwise, the missing properties are set elsewhere,
-        /// and findings about absent keywords (`missing-server`, `implicit-default`, consequences of a default) do not
-        /// apply.
-        complete: bool,
-    },
-    /// The file contains a part of the string. The rest is the value of a variable or expression.
-    Incomplete,
-}
-
-impl Origin {
-    /// Returns whether a part of the string is not known.
-    #[must_use]
-    pub fn is_partial(self) -> bool {
-        matches!(self, Self::Assembled { complete: false } | Self::Incomplete)
-    }
-}
-
 /// A property expression, which sets a property at run time.
 #[derive(Debug)]
 pub struct Expression {
@@ -266,15 +240,6 @@ pub struct PropertySet {
     /// Whether the properties show that the connection manager is an SMTP connection manager. Otherwise, the set matters
     /// only if one with this name exists.
     pub is_smtp: bool,
-}
-
-/// The values of properties that are stored separately, with their places.
-#[derive(Debug, Default)]
-pub struct PropertyValues {
-    /// The whole string.
-    pub connection_string: Option<LocatedText>,
-    /// The single properties.
-    pub parts: PerProperty<Option<LocatedText>>,
 }
 
 /// A parameter or a variable.

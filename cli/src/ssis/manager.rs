@@ -6,9 +6,10 @@
 use roxmltree::Node;
 
 use crate::ssis::expression::meaning;
-use crate::ssis::facts::{Expression, Facts, FoundString, Manager, Origin, PropertyValues, ThirdPartyManager};
+use crate::ssis::facts::{Expression, Facts, FoundString, Manager, ThirdPartyManager};
 use crate::ssis::place::{LocatedText, Source};
 use crate::ssis::property::Property;
+use crate::ssis::property::{Origin, PropertyValues};
 use crate::ssis::xml::{self, attribute, object_property};
 use crate::ssis::{name, search};
 

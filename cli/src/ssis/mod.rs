@@ -49,14 +49,14 @@ mod xml;
 
 pub use expression::{Meaning, Namespace, key as expression_key};
 pub use facts::{
-    Expression, Facts, FoundString, LoadedConfiguration, Manager, NamedValue, Origin, Places, Problem, ProblemKind,
-    PropertySet, PropertyValues, Scripts, Setting, Task, ThirdPartyManager,
+    Expression, Facts, FoundString, LoadedConfiguration, Manager, NamedValue, Places, Problem, ProblemKind,
+    PropertySet, Scripts, Setting, Task, ThirdPartyManager,
 };
 pub use file_kind::{Kind, kind_of};
 pub use limits::Limits;
 pub use parameter::split as split_parameter_name;
 pub use place::{LineColumn, LocatedText};
-pub use property::{Property, is_connection_string};
+pub use property::{Origin, Property, PropertyValues, is_connection_string};
 pub use read::{Reading, read};
 pub use references::{count_references, known_references};
 pub use rewrite::{Change, can_change, rewrite};

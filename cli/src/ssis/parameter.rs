@@ -11,8 +11,9 @@ use roxmltree::{Node, NodeId};
 use smtp_connection_string::Property as Part;
 
 use crate::ssis::expression::Namespace;
-use crate::ssis::facts::{Facts, NamedValue, PropertySet, PropertyValues, Setting, ThirdPartyManager};
+use crate::ssis::facts::{Facts, NamedValue, PropertySet, Setting, ThirdPartyManager};
 use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::property::PropertyValues;
 use crate::ssis::property::{Property, is_connection_string};
 use crate::ssis::xml::{self, attribute};
 use crate::ssis::{file_kind::Kind, name};

@@ -1,8 +1,7 @@
 //! The properties of an SMTP connection manager, and the string that is assembled from them.
 
-use smtp_connection_string::Property as Part;
+use smtp_connection_string::{PerProperty, Property as Part};
 
-use crate::ssis::facts::{Origin, PropertyValues};
 use crate::ssis::place::LocatedText;
 
 /// A property of an SMTP connection manager, as it is named in expressions, parameters and configurations.
@@ -53,6 +52,39 @@ impl Property {
 pub fn is_connection_string(text: &str) -> bool {
     text.split(';')
         .any(|piece| piece.split_once('=').is_some_and(|(keyword, _)| keyword.trim().parse() == Ok(Part::SmtpServer)))
+}
+
+/// The origin of the text of a connection string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The file contains the whole string.
+    Stored,
+    /// The string was assembled, in canonical order, from properties that are stored separately.
+    Assembled {
+        /// Whether the server and both booleans are stored here. Otherwise, the missing properties are set elsewhere,
+        /// and findings about absent keywords (`missing-server`, `implicit-default`, consequences of a default) do not
+        /// apply.
+        complete: bool,
+    },
+    /// The file contains a part of the string. The rest is the value of a variable or expression.
+    Incomplete,
+}
+
+impl Origin {
+    /// Returns whether a part of the string is not known.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        matches!(self, Self::Assembled { complete: false } | Self::Incomplete)
+    }
+}
+
+/// The values of properties that are stored separately, with their places.
+#[derive(Debug, Default)]
+pub struct PropertyValues {
+    /// The whole string.
+    pub connection_string: Option<LocatedText>,
+    /// The single properties.
+    pub parts: PerProperty<Option<LocatedText>>,
 }
 
 impl PropertyValues {

@@ -3,10 +3,11 @@
 //! Expressions, scripts and tasks have many forms, so the text of the file is searched for the name in the forms that
 //! they use. A reference that is counted twice, or that is in a comment, only prevents a change.
 
+use crate::ssis::expression::Meaning;
 use crate::ssis::expression::{Namespace, key};
 use crate::ssis::facts::{Facts, NamedValue};
+use crate::ssis::file_kind::Kind;
 use crate::ssis::read::decoded;
-use crate::ssis::{Kind, Meaning};
 
 /// Returns the number of references in a file, or `None` if it cannot be known.
 #[must_use]

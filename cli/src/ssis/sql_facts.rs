@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use smtp_connection_string::Property as Part;
 
-use crate::ssis::facts::{Facts, FoundString, Origin, PropertySet, PropertyValues};
+use crate::ssis::facts::{Facts, FoundString, PropertySet};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::name;
 use crate::ssis::place::{LineColumn, LocatedText, Source};
 use crate::ssis::property::Property;
+use crate::ssis::property::{Origin, PropertyValues};
 use crate::ssis::script;
 use crate::ssis::sql::{self, SqlString, SqlValue};
 

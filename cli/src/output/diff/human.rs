@@ -8,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use crate::comparison::change::{Change, ChangeKind, ChangedProperty, PropertyChange, PropertyValue, Subject};
 use crate::comparison::differences::Differences;
 use crate::comparison::saved::{Connection, Location};
+use crate::counts::Count;
 use crate::names::{escaped, name};
-use crate::output::counts::Count;
 use crate::output::stream::Output;
 
 pub(crate) fn write(out: &mut Output, differences: &Differences<'_>) -> io::Result<()> {

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use smtp_connection_string::{Severity, check};
 
+use crate::counts::Count;
 use crate::finding::Finding;
 use crate::names;
 use crate::output::blocks::Blocks;
-use crate::output::counts::Count;
-use crate::output::probe::{Outcome, Report, SCOPE, transcript};
+use crate::output::probe::report::{Outcome, Report, SCOPE};
+use crate::output::probe::transcript;
 use crate::output::stream::Output;
 use crate::probe::certificate::timestamp;
 use crate::probe::findings::ProbeFinding;

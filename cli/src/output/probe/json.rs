@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::names;
 use crate::output::json;
-use crate::output::probe::{Outcome, Report, SCOPE, transcript};
+use crate::output::probe::report::{Outcome, Report, SCOPE};
+use crate::output::probe::transcript;
 use crate::output::stream::{self, Output};
 use crate::probe::certificate::{Judgment, timestamp};
 use crate::probe::conversation::Failure;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use smtp_connection_string::Severity;
 
-use crate::output::counts::Count;
+use crate::counts::Count;
 use crate::output::report::rows::{Row, RowFinding, RowSubject, Rows};
 use crate::output::report::titles::title;
 use crate::rules;

@@ -7,11 +7,11 @@ use std::fmt::{self, Display};
 
 use smtp_connection_string::{Authentication, Redacted, Severity};
 
+use crate::counts::Count;
 use crate::inventory::record::{
     FileName, FilePlace, LocatedFinding, Manager, Reason, Record, StringRecord, Subject, Task, Value, Why,
 };
 use crate::names::{escaped, name, shown_entry};
-use crate::output::counts::Count;
 use crate::ssis::LineColumn;
 
 /// The maximum number of related places that are kept for a finding.

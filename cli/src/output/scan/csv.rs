@@ -12,7 +12,7 @@ use smtp_connection_string::{Authentication, Redacted, Severity};
 
 use crate::inventory::record::{Manager, Record, Subject};
 use crate::names::{escaped, name, shown_entry};
-use crate::output::scan::Format;
+use crate::output::scan::format::Format;
 use crate::output::stream::Output;
 
 const COLUMNS: [&str; 24] = [

@@ -4,9 +4,9 @@
 //! both from the same run, because the files may change between two runs, and the formats on standard output remain
 //! valid.
 
+use crate::counts::Count;
 use crate::inventory::project::Content;
 use crate::names;
-use crate::output::counts::Count;
 use crate::scan::reading::Reading;
 use crate::ssis::{self, Facts, ProblemKind};
 

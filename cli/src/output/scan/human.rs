@@ -6,14 +6,14 @@ use std::io::{self, BufWriter, Seek, Write};
 use smtp_connection_string::{Redacted, Severity};
 use tempfile::SpooledTempFile;
 
+use crate::counts::{Count, Counts};
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
 use crate::inventory::totals::{ServerTotals, Totals};
 use crate::names::{escaped, name, shown_entry};
 use crate::output::blocks::{self, Blocks, SourceLine};
-use crate::output::counts::{Count, Counts};
 use crate::output::report::answer::{Answer, Share, server_name};
-use crate::output::scan::{Format, Summary};
+use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 use crate::rules;

@@ -13,7 +13,7 @@ use crate::inventory::stated::Stated;
 use crate::inventory::totals::ServerTotals;
 use crate::names;
 use crate::output::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
-use crate::output::scan::{Format, Summary};
+use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
 use crate::scan::totals::FileTotals;
 use crate::ssis::LineColumn;

@@ -1,41 +1,9 @@
-//! The output formats of `scan`, and their interface. [`reports`] writes several of them.
+//! The output formats of `scan`. [`reports`] writes several of them.
 
 pub(crate) mod csv;
 pub(crate) mod file_list;
+pub(crate) mod format;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod reports;
 pub(crate) mod sarif;
-
-use std::io;
-
-use crate::inventory::record::Record;
-use crate::inventory::totals::Totals;
-use crate::output::stale::Stale;
-use crate::output::stream::Output;
-use crate::scan::totals::FileTotals;
-
-/// An output format. It receives the records project by project.
-pub(crate) trait Format {
-    /// Writes the beginning of the output.
-    fn begin(&mut self, _: &mut Output) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Writes the records of one project. There is at least one.
-    fn write(&mut self, out: &mut Output, records: &[Record<'_>]) -> io::Result<()>;
-
-    /// Writes the end of the output.
-    fn finish(&mut self, _: &mut Output, _: &Summary<'_>) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// What is known at the end of a scan.
-#[derive(Clone, Copy)]
-pub(crate) struct Summary<'a> {
-    pub(crate) totals: &'a Totals,
-    pub(crate) files: &'a FileTotals,
-    /// The findings that the baseline lists and that no longer occur.
-    pub(crate) stale: &'a Stale,
-}

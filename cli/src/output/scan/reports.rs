@@ -8,11 +8,12 @@ use crate::args::ScanArguments;
 use crate::destinations::{Destination, ScanFormat};
 use crate::error::Error;
 use crate::inventory::record::Record;
-use crate::output::new_file::NewFile;
+use crate::new_file::NewFile;
 use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
-use crate::output::scan::{Format, Summary, csv, human, json, sarif};
+use crate::output::scan::format::{Format, Summary};
+use crate::output::scan::{csv, human, json, sarif};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 

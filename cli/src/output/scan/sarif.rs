@@ -13,16 +13,16 @@ use std::rc::Rc;
 
 use smtp_connection_string::Severity;
 
+use crate::counts::Count;
+use crate::escaped_json;
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{LocatedFinding, Record};
-use crate::output::counts::Count;
-use crate::output::escaped_json;
+use crate::output::scan::format::{Format, Summary};
 use crate::output::scan::sarif::model::{
     Configuration, Driver, Invocation, Level, Location, Log, Notification, ReportingDescriptor, Run, Text, Tool,
 };
 use crate::output::scan::sarif::results::{Kept, Numbers, Owner, Results, unlinked};
 use crate::output::scan::sarif::shares::{Omitted, Shares};
-use crate::output::scan::{Format, Summary};
 use crate::output::stream::Output;
 use crate::rules;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::output::escaped_json;
-use crate::output::new_file::NewFile;
+use crate::escaped_json;
+use crate::new_file::NewFile;
 
 /// The version of the file format.
 const VERSION: u32 = 1;

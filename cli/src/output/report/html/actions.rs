@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use smtp_connection_string::Severity;
 
+use crate::counts::Count;
 use crate::inventory::totals::Totals;
-use crate::output::counts::Count;
 use crate::output::report::actions::{Action, ActionPlace, actions};
 use crate::output::report::html::text::{anchor, badge, prose, subject};
 use crate::output::report::rows::Rows;

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::counts::Count;
 use crate::inventory::totals::Totals;
-use crate::output::counts::Count;
 use crate::output::report::answer::Protection;
 use crate::output::report::rows::Rows;
 

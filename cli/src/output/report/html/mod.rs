@@ -14,7 +14,7 @@ use std::io;
 use crate::inventory::record::Record;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::rows::Rows;
-use crate::output::scan::{Format, Summary};
+use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
 
 pub(crate) struct Html {

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use smtp_connection_string::Severity;
 
+use crate::counts::Count;
 use crate::inventory::totals::Totals;
-use crate::output::counts::Count;
 use crate::output::report::answer::{Answer, findings};
 use crate::output::report::html::text::prose;
 use crate::output::report::html::{actions, chart, tables};
 use crate::output::report::invocation::Invocation;
 use crate::output::report::limits::{self, NOT_IN_FILES, SKIPPED};
 use crate::output::report::rows::Rows;
-use crate::output::scan::Summary;
+use crate::output::scan::format::Summary;
 use crate::scan::totals::FileTotals;
 
 const STYLE: &str = include_str!("report.css");

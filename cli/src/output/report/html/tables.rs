@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::counts::Count;
 use crate::inventory::totals::{ServerTotals, Totals};
-use crate::output::counts::Count;
 use crate::output::report::answer::{Share, server_name};
 use crate::output::report::html::text::{findings, foreign, path, severity_key, subject, title};
 use crate::output::report::rows::{ManagerRow, Package, Row, RowSubject, Rows, ValueRow};

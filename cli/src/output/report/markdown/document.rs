@@ -1,6 +1,6 @@
 //! A document with a maximum size.
 
-use crate::output::counts::Count;
+use crate::counts::Count;
 
 /// The maximum size of the summary of a step in GitHub Actions, in bytes. A larger one is rejected as a whole.
 const MAX_SIZE: usize = 1 << 20;

@@ -12,7 +12,7 @@ use crate::inventory::record::Record;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::document::Document;
 use crate::output::report::rows::Rows;
-use crate::output::scan::{Format, Summary};
+use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
 
 pub(crate) struct Markdown {

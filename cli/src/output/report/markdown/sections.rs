@@ -2,8 +2,8 @@
 
 use smtp_connection_string::Severity;
 
+use crate::counts::Count;
 use crate::inventory::totals::{ServerTotals, Totals};
-use crate::output::counts::Count;
 use crate::output::report::actions::{Action, ActionPlace, actions};
 use crate::output::report::answer::{Answer, Share, findings, server_name};
 use crate::output::report::invocation::Invocation;
@@ -11,7 +11,7 @@ use crate::output::report::limits::{self, NOT_IN_FILES};
 use crate::output::report::markdown::document::Document;
 use crate::output::report::markdown::text::{cell, code, prose};
 use crate::output::report::rows::{ManagerRow, Package, Row, RowSubject, Rows, ValueRow};
-use crate::output::scan::Summary;
+use crate::output::scan::format::Summary;
 use crate::scan::totals::FileTotals;
 
 /// The number of places that are listed for an action. The tables have all of them.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::counts::Count;
 use crate::names;
-use crate::output::counts::Count;
 
 /// The maximum number of stale findings that are named.
 const MAX_EXAMPLES: usize = 5;
