@@ -7,13 +7,19 @@ use smtp_connection_string::{Authentication, Severity};
 use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
 use crate::names::name;
 use crate::output::report::rows::{ManagerRow, Rows, ValueRow};
+use crate::output::scan::format::Summary;
 
 /// The answer to the question which packages send mail, in one line.
-pub(crate) struct Answer<'a>(pub(crate) &'a Totals);
+pub(crate) struct Answer<'a>(pub(crate) Summary<'a>);
 
 impl Display for Answer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MailTotals { packages, in_cleartext, anonymous_in_cleartext, encryption_unknown, .. } = self.0.mail;
+        let Summary { totals, files, .. } = self.0;
+        if files.read == 0 {
+            // "no package sends mail" would be a false all-clear.
+            return f.write_str("no files were read");
+        }
+        let MailTotals { packages, in_cleartext, anonymous_in_cleartext, encryption_unknown, .. } = totals.mail;
         match packages {
             0 => f.write_str("no package sends mail")?,
             1 => f.write_str("1 package sends mail")?,
@@ -27,6 +33,9 @@ impl Display for Answer<'_> {
         }
         if encryption_unknown > 0 {
             write!(f, "; the encryption of {encryption_unknown} is not known")?;
+        }
+        if !files.is_complete() {
+            f.write_str("; not everything could be read")?;
         }
         Ok(())
     }

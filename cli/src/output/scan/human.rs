@@ -78,7 +78,7 @@ impl Format for Human<'_> {
 
     fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
         let totals = summary.totals;
-        writeln!(out, "{}", Answer(totals))?;
+        writeln!(out, "{}", Answer(*summary))?;
         if !totals.servers.is_empty() {
             writeln!(out)?;
             write_servers(out, totals)?;

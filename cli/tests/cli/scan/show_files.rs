@@ -77,9 +77,17 @@ fn scan_that_reads_nothing_fails_unless_it_may_be_empty() {
     let output = tree.scan([".", "gone", "--allow-empty"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(tree.scan(["gone"]).stderr, output.stderr);
+    let headline = |arguments: &[&str]| {
+        let text = String::from_utf8(tree.scan(arguments).stdout).unwrap();
+        text.lines().next().unwrap().to_owned()
+    };
+    // "no package sends mail" would be a false all-clear.
+    assert_eq!(headline(&["."]), "no files were read");
     // A file without a mention of SMTP counts as read.
     tree.add("d.dtsx", "<a/>");
     assert_eq!(tree.scan(["."]).status.code(), Some(0));
+    assert_eq!(headline(&["."]), "no package sends mail");
+    assert_eq!(headline(&[".", "gone"]), "no package sends mail; not everything could be read");
     tree.add("e.conmgr", manager("Mail", WRONG));
     assert_eq!(tree.scan([".", "--allow-empty"]).status.code(), Some(1));
 }

@@ -26,18 +26,14 @@ const POLICY: &str = "default-src 'none'; \
     base-uri 'none'; form-action 'none'";
 
 /// Writes the page section by section, because the whole page can have many megabytes.
-pub(super) fn write(
-    out: &mut impl Write,
-    rows: &Rows,
-    Summary { totals, files, .. }: Summary<'_>,
-    invocation: &Invocation,
-) -> io::Result<()> {
-    let frame = frame(totals, invocation).into_string();
+pub(super) fn write(out: &mut impl Write, rows: &Rows, end: Summary<'_>, invocation: &Invocation) -> io::Result<()> {
+    let Summary { totals, files, .. } = end;
+    let frame = frame(end, invocation).into_string();
     // The text in the frame is escaped, so the tag occurs once.
     let (before, after) = frame.split_once("</main>").unwrap_or((&frame, ""));
     out.write_all(before.as_bytes())?;
     let sections: [&dyn Fn() -> Markup; 11] = [
-        &|| summary(rows, totals, files),
+        &|| summary(rows, end),
         &|| contents(rows, totals),
         &|| actions::section(rows, totals),
         &|| tables::servers(totals),
@@ -55,7 +51,7 @@ pub(super) fn write(
     write!(out, "</main>{after}")
 }
 
-fn frame(totals: &Totals, invocation: &Invocation) -> Markup {
+fn frame(end: Summary<'_>, invocation: &Invocation) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -65,7 +61,7 @@ fn frame(totals: &Totals, invocation: &Invocation) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
-                title { "SMTP report: " (Answer(totals).to_string()) }
+                title { "SMTP report: " (Answer(end).to_string()) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -77,13 +73,14 @@ fn frame(totals: &Totals, invocation: &Invocation) -> Markup {
     }
 }
 
-fn summary(rows: &Rows, totals: &Totals, files: &FileTotals) -> Markup {
+fn summary(rows: &Rows, end: Summary<'_>) -> Markup {
+    let Summary { totals, files, .. } = end;
     let mail = &totals.mail;
     let known_servers = totals.servers.values().filter(|server| server.server.is_some()).count();
     html! {
         header {
             p.eyebrow { "SMTP connection managers in SSIS packages" }
-            h1 { @for clause in Answer(totals).to_string().split_inclusive("; ") { span { (clause) } " " } }
+            h1 { @for clause in Answer(end).to_string().split_inclusive("; ") { span { (clause) } " " } }
             p.lede {
                 (count(totals, Severity::Error)) ", "
                 (count(totals, Severity::Warning)) " and "

@@ -12,14 +12,13 @@ use crate::output::report::markdown::document::Document;
 use crate::output::report::markdown::text::{cell, code, prose};
 use crate::output::report::rows::{ManagerRow, Package, Row, RowSubject, Rows, ValueRow};
 use crate::output::scan::format::Summary;
-use crate::scan::totals::FileTotals;
 
 /// The number of places that are listed for an action. The tables have all of them.
 const MAX_PLACES: usize = 5;
 
 pub(super) fn write(document: &mut Document, rows: &Rows, end: Summary<'_>, invocation: &Invocation) {
     let totals = end.totals;
-    summary(document, totals, end.files);
+    summary(document, end);
     servers(document, totals);
     what_to_do(document, rows);
     packages(document, rows);
@@ -31,8 +30,9 @@ pub(super) fn write(document: &mut Document, rows: &Rows, end: Summary<'_>, invo
     document.push(&format!("smtp-connstr {}: {}\n", env!("CARGO_PKG_VERSION"), code(&invocation.command())));
 }
 
-fn summary(document: &mut Document, totals: &Totals, files: &FileTotals) {
-    document.push(&format!("## {}\n\n", capitalized(&Answer(totals).to_string())));
+fn summary(document: &mut Document, end: Summary<'_>) {
+    let Summary { totals, files, .. } = end;
+    document.push(&format!("## {}\n\n", capitalized(&Answer(end).to_string())));
     let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note]
         .map(|severity| Count(findings(totals, severity), severity.as_str()).to_string());
     document.push(&format!(
