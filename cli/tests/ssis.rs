@@ -340,6 +340,23 @@ fn given_file_is_read_according_to_its_content() {
     }
 }
 
+#[test]
+fn files_with_too_many_strings_are_read_in_part() {
+    let limits = Limits { strings: 2, managers: 1, ..Limits::default() };
+    let lines = |name: &str, bytes: &[u8]| lines(&facts(read(name, bytes, false, &limits)));
+    assert_eq!(
+        lines("a.sql", b"SELECT 'SmtpServer=a', 'SmtpServer=b', 'SmtpServer=c'"),
+        [
+            "1:1 sql - | unreadable: the file has more than 50,000 connection strings",
+            "1:9 sql - | SmtpServer=a",
+            "1:25 sql - | SmtpServer=b",
+        ]
+    );
+    let found = lines("format8.dtsx", &bytes("format8.dtsx"));
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[1].ends_with("unreadable: the file has more than 50,000 connection managers and tasks"), "{found:?}");
+}
+
 /// Returns the names and contents of all fixtures.
 fn all() -> Vec<(String, Vec<u8>)> {
     let names = std::fs::read_dir(folder()).unwrap().chain(std::fs::read_dir(folder().join("project")).unwrap());

@@ -20,8 +20,14 @@ const NAMES: &[&str] = &[
 ];
 
 /// Small limits, which inputs of a fuzzer can reach.
-const LIMITS: Limits =
-    Limits { entries: 64, entry_bytes: 1 << 18, archive_bytes: 1 << 20, nodes: 10_000, managers: 1_000 };
+const LIMITS: Limits = Limits {
+    entries: 64,
+    entry_bytes: 1 << 18,
+    archive_bytes: 1 << 20,
+    nodes: 10_000,
+    managers: 1_000,
+    strings: 1_000,
+};
 
 /// Reads one file: the first byte selects its name, and the others are its content.
 ///

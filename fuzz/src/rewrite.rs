@@ -10,7 +10,7 @@ use smtp_connstr::ssis::{Change, Facts, Limits, LocatedText, Reading, read, rewr
 const NAMES: &[&str] = &["a.dtsx", "a.conmgr", "a.dtproj", "Project.params", "a.dtsConfig", "a.sql", "a"];
 
 const LIMITS: Limits =
-    Limits { entries: 64, entry_bytes: 1 << 18, archive_bytes: 1 << 20, nodes: 10_000, managers: 100 };
+    Limits { entries: 64, entry_bytes: 1 << 18, archive_bytes: 1 << 20, nodes: 10_000, managers: 100, strings: 1_000 };
 
 /// Changes one file: the first byte selects its name, the second one the change, and the others are its content.
 ///

@@ -183,7 +183,8 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { entries: 10, entry_bytes: 1000, archive_bytes: 2500, nodes: 0, managers: 0 };
+    const LIMITS: Limits =
+        Limits { entries: 10, entry_bytes: 1000, archive_bytes: 2500, nodes: 0, managers: 0, strings: 0 };
 
     fn archive_with(entries: &[(&str, CompressionMethod, &[u8])], is_encrypted: bool) -> Vec<u8> {
         let mut archive = ZipArchiveWriter::new(Vec::new());

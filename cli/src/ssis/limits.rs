@@ -13,11 +13,20 @@ pub struct Limits {
     pub nodes: u32,
     /// The maximum number of SMTP connection managers and Send Mail tasks in a file.
     pub managers: usize,
+    /// The maximum number of connection strings in a file.
+    pub strings: usize,
 }
 
 impl Default for Limits {
     /// Returns limits far above the needs of real projects: the largest known package has 20 MB and 300,000 nodes.
     fn default() -> Self {
-        Self { entries: 10_000, entry_bytes: 128 << 20, archive_bytes: 1 << 30, nodes: 2_000_000, managers: 50_000 }
+        Self {
+            entries: 10_000,
+            entry_bytes: 128 << 20,
+            archive_bytes: 1 << 30,
+            nodes: 2_000_000,
+            managers: 50_000,
+            strings: 50_000,
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::ssis::search::may_mention_mail;
 use crate::ssis::text::Decoded;
 use crate::ssis::{archive, document, name, sql_facts, text};
 
+const TOO_MANY_STRINGS: &str = "the file has more than 50,000 connection strings";
 const DAMAGED: &str = "the encoding of the file is damaged, and the file was read as far as possible";
 
 /// A file that was read.
@@ -82,6 +83,13 @@ fn contents(form: Form, kind: Kind, bytes: &[u8], limits: &Limits) -> Option<Fac
         Form::Sql => sql_facts::read(&source),
         Form::Xml | Form::Archive => document::read(&source, kind, limits),
     };
+    if facts.strings() > limits.strings {
+        // A record needs about 3 KB, so a script with millions of strings would fill the memory.
+        facts.strings.truncate(limits.strings);
+        facts.sets.truncate(limits.strings);
+        facts.values.truncate(limits.strings);
+        facts.problems.push(Problem { place: LineColumn::START, what: ProblemKind::Unreadable(TOO_MANY_STRINGS) });
+    }
     if is_lossy {
         facts.problems.push(Problem { place: LineColumn::START, what: ProblemKind::Damaged(DAMAGED) });
     }

@@ -10,10 +10,11 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Authentication, Redacted, Severity};
 
-use crate::inventory::record::{Manager, Record, Subject};
+use crate::inventory::record::{Expression, Manager, Record, Subject};
 use crate::names::{escaped, name, shown_entry};
 use crate::output::scan::format::Format;
 use crate::output::stream::Output;
+use crate::ssis::LineColumn;
 
 const COLUMNS: [&str; 24] = [
     "type",
@@ -108,7 +109,7 @@ fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
         because.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(" "),
         text(record.valid()),
         record.string().map(|string| Redacted::new(string.as_str()).to_string()).unwrap_or_default(),
-        expressions.iter().map(|expression| expression.property.as_str()).collect::<Vec<_>>().join(" "),
+        expressions.iter().map(located).collect::<Vec<_>>().join(" "),
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
@@ -122,6 +123,12 @@ fn rules(record: &Record<'_>, suppressed: bool) -> String {
     let tallies = record.tallies().filter(|tally| tally.suppression.is_some() == suppressed);
     let rules: BTreeSet<&str> = tallies.map(|tally| tally.rule).collect();
     rules.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the property that an expression sets, and the place of the expression in the file: `SmtpServer:7:27`.
+fn located(expression: &Expression<'_>) -> String {
+    let LineColumn { line, column } = expression.place;
+    format!("{}:{line}:{column}", expression.property.as_str())
 }
 
 /// Returns the type of a record, as in JSON.
