@@ -13,7 +13,8 @@
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
 //! - `policy`, `destinations`, `args`: the arguments, with `near`, `usage` and `hints` for mistakes;
-//! - `command`: one module per subcommand.
+//! - `command`: one module per subcommand;
+//! - [`reports`]: the reports about one file in memory, for tests and fuzz targets.
 //!
 //! Connection strings are parsed only by the library.
 #![forbid(unsafe_code)]
@@ -41,6 +42,7 @@ mod output;
 mod policy;
 #[cfg(feature = "probe")]
 pub mod probe;
+pub mod reports;
 mod rules;
 mod scan;
 pub mod ssis;

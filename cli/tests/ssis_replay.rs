@@ -5,6 +5,8 @@
 
 #[path = "../../fuzz/src/corpus.rs"]
 mod corpus;
+#[path = "../../fuzz/src/leaks.rs"]
+mod leaks;
 #[path = "../../fuzz/src/package.rs"]
 mod package;
 #[path = "../../fuzz/src/rewrite.rs"]
@@ -52,5 +54,49 @@ fn every_input_satisfies_the_property() {
         for data in &inputs {
             property(data);
         }
+    }
+}
+
+#[test]
+fn no_report_about_a_file_with_a_secret_shows_it() {
+    let texts = [
+        "",
+        "a",
+        "EnableSsl=yes",
+        "Foo",
+        "Foo=\"",
+        "'",
+        "\"",
+        "=",
+        "==",
+        "Host=",
+        "joe:x@mail",
+        "SmtpServer=",
+        "\u{202e}\u{9b}\u{200b}",
+        "\n::error::x\n##vso[x]",
+        "]",
+        "\\",
+        "$(",
+        "{",
+        "@[User::",
+        "Connections[\"",
+        "--",
+        "/*",
+        "]]>",
+    ];
+    for (template, text) in (0..leaks::TEMPLATES.len()).flat_map(|template| texts.map(|text| (template, text))) {
+        leaks::check_secret(template, text.as_bytes(), &package::LIMITS);
+    }
+}
+
+#[test]
+fn every_secret_is_in_a_string_that_is_reported() {
+    for (index, template) in leaks::TEMPLATES.iter().enumerate() {
+        let (name, content) = template("");
+        let reports = leaks::reports_of(name, content.as_bytes(), &package::LIMITS);
+        assert_eq!(reports.len(), 6);
+        let is_shown =
+            reports.iter().any(|(_, report)| report.contains("=***") || report.contains("cannot be resolved"));
+        assert!(is_shown, "{index}: {reports:?}");
     }
 }

@@ -1,8 +1,9 @@
 //! The property of the target `package`: reading a file never panics, and every record has a position in the file and a
-//! `Debug` output without its text.
+//! `Debug` output without its text. No report shows a secret, or contains anything that controls a terminal.
 //!
 //! The tests of the command line replay it.
 
+use crate::leaks;
 use smtp_connstr::ssis::{Facts, Limits, LineColumn, LocatedText, Reading, read};
 
 /// One name for each way to read a file; the first byte selects one.
@@ -20,7 +21,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Small limits, which inputs of a fuzzer can reach.
-const LIMITS: Limits = Limits {
+pub const LIMITS: Limits = Limits {
     entries: 64,
     entry_bytes: 1 << 18,
     archive_bytes: 1 << 20,
@@ -29,7 +30,8 @@ const LIMITS: Limits = Limits {
     strings: 1_000,
 };
 
-/// Reads one file: the first byte selects its name, and the others are its content.
+/// Reads one file: the first byte selects its name, and the others are its content. The first byte also selects a file with a
+/// secret, in which the other bytes are a part of a string.
 ///
 /// # Panics
 ///
@@ -47,6 +49,10 @@ pub fn check(data: &[u8]) {
             Reading::Archive(entries) => entries.iter().for_each(|facts| are_in_place(facts, bytes)),
         }
     }
+    if !matches!(read(name, bytes, true, &LIMITS), Reading::NotSsis | Reading::Dismissed(_)) {
+        leaks::reports_of(name, bytes, &LIMITS);
+    }
+    leaks::check_secret(usize::from(*choice) / NAMES.len(), bytes, &LIMITS);
 }
 
 /// Checks the places of all facts, and that `Debug` shows no text of a connection string.

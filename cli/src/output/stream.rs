@@ -3,9 +3,11 @@
 //! If the reader closes its end of the pipe, as `head` does, the output is dropped and the run continues. The exit code is
 //! then that of the complete run.
 
+use std::cell::RefCell;
 use std::fmt::Arguments;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -50,6 +52,12 @@ impl Output {
         Self::new(Box::new(file), false, false)
     }
 
+    /// A memory area without colors, which can be read after [`Output::finish`].
+    pub(crate) fn memory() -> (Self, Memory) {
+        let memory = Memory::default();
+        (Self::new(Box::new(memory.clone()), false, false), memory)
+    }
+
     /// Without colors, the stream is used directly. Writing colors and removing them again would be slower.
     fn new(stream: Box<dyn Write>, styled: bool, prompt: bool) -> Self {
         let stream = Pipe { stream, is_closed: false };
@@ -83,6 +91,28 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
+    }
+}
+
+/// Bytes in memory that were written by an [`Output`].
+#[derive(Clone, Default)]
+pub(crate) struct Memory(Rc<RefCell<Vec<u8>>>);
+
+impl Memory {
+    /// Takes the bytes that were flushed.
+    pub(crate) fn take(&self) -> Vec<u8> {
+        self.0.take()
+    }
+}
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nothing else borrows the bytes during this call.
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
