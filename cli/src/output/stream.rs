@@ -52,7 +52,7 @@ impl Output {
         Self::new(Box::new(file), false, false)
     }
 
-    /// A memory area without colors, which can be read after [`Output::finish`].
+    /// Memory without colors. Its bytes are complete after [`Output::finish`].
     pub(crate) fn memory() -> (Self, Memory) {
         let memory = Memory::default();
         (Self::new(Box::new(memory.clone()), false, false), memory)
