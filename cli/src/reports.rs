@@ -10,13 +10,13 @@ use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
 use crate::output::scan::csv::Csv;
+use crate::output::scan::format::{Format, Summary};
 use crate::output::scan::human::Human;
 use crate::output::scan::json::Json;
 use crate::output::scan::sarif::Sarif;
-use crate::output::scan::{Format, Summary};
-use crate::output::stale::Stale;
 use crate::output::stream::{Memory, Output};
 use crate::policy::{Policy, PolicyOptions};
+use crate::scan::stale::Stale;
 use crate::scan::totals::FileTotals;
 use crate::ssis::{Limits, read};
 
