@@ -29,7 +29,9 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn every_fixture_satisfies_the_property_under_every_name() {
-    let fixtures = files(&folder("tests/fixtures"));
+    let mut fixtures = files(&folder("tests/fixtures"));
+    // There are hundreds of them, and they are small variations of the others.
+    fixtures.retain(|path| !path.starts_with(folder("tests/fixtures/rules")));
     assert!(fixtures.len() > 20, "{}", fixtures.len());
     for path in fixtures {
         let bytes = fs::read(path).unwrap();
