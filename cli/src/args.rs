@@ -31,14 +31,14 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (smtp-connection-stri
 #[command(
     name = "smtp-connstr",
     version = VERSION,
-    about = "Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS)",
-    long_about = "Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS).\n\n\
+    about = "Find, check, probe and fix the SMTP connection strings of SQL Server Integration Services (SSIS)",
+    long_about = "Find, check, probe and fix the SMTP connection strings of SQL Server Integration Services (SSIS).\n\n\
         Other users of the machine can see arguments. Pass strings that may contain a password on standard input \
         (`-`). Output redacts secrets, and usage errors never repeat an argument.",
     after_long_help = "Exit codes:\n  \
         0  no findings at or above the denied severity (default: error)\n  \
-        1  findings at or above the denied severity, a string that `fmt` rejects, a difference of `diff`, or a refused \
-        change of `fix`\n  \
+        1  findings at or above the denied severity, a string that `fmt` rejects, a difference of `diff`, a refused \
+        change of `fix`, or a verdict of `probe` other than `works`\n  \
         2  usage error, input that cannot be read, or a scan or `fix` that reads no file\n\n\
         Examples:\n  \
         smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'\n  \
@@ -148,9 +148,9 @@ pub(crate) struct FmtArguments {
     pub(crate) quiet: bool,
 }
 
-/// Find and check the SMTP connection strings in SSIS files
+/// List the SMTP connection managers in SSIS files, with the tasks that use them, and all findings
 ///
-/// Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips and counts
+/// Searches folders for .dtsx, .dtsxp, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips and counts
 /// hidden files and folders, symbolic links and folders named bin or obj (build output). Ignore files such as .gitignore
 /// have no effect. A file or folder given as an argument is never skipped, and a file is read whatever its name.
 ///

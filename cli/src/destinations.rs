@@ -93,10 +93,10 @@ fn positions<'a>(matches: &'a ArgMatches, id: &str) -> impl Iterator<Item = usiz
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ScanFormat {
-    /// Human-readable findings, file by file, and a summary
+    /// The packages that send mail, the servers, and the findings of each connection manager
     #[default]
     Human,
-    /// JSON Lines, one object per string
+    /// JSON Lines, one object per connection manager, and a summary
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,

@@ -9,7 +9,7 @@ fn help_of_the_program_and_of_check() {
     assert_shown(
         &run(["--help"]),
         str![[r#"
-Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS).
+Find, check, probe and fix the SMTP connection strings of SQL Server Integration Services (SSIS).
 
 Other users of the machine can see arguments. Pass strings that may contain a password on standard
 input (`-`). Output redacts secrets, and usage errors never repeat an argument.
@@ -19,7 +19,8 @@ Usage: smtp-connstr [OPTIONS] <COMMAND>
 Commands:
   check        Check connection strings
   fmt          Print connection strings in the canonical form that SSIS writes
-  scan         Find and check the SMTP connection strings in SSIS files
+  scan         List the SMTP connection managers in SSIS files, with the tasks that use them, and
+               all findings
   fix          Change connection strings in SSIS files
   probe        Connect to the servers and predict what the SSIS mail client would do
   diff         Compare two inventories of `scan --format json`
@@ -46,7 +47,7 @@ Options:
 Exit codes:
   0  no findings at or above the denied severity (default: error)
   1  findings at or above the denied severity, a string that `fmt` rejects, a difference of `diff`,
-  or a refused change of `fix`
+  a refused change of `fix`, or a verdict of `probe` other than `works`
   2  usage error, input that cannot be read, or a scan or `fix` that reads no file
 
 Examples:
@@ -146,12 +147,12 @@ fn help_of_scan() {
     assert_shown(
         &run(["scan", "--help"]),
         str![[r#"
-Find and check the SMTP connection strings in SSIS files
+List the SMTP connection managers in SSIS files, with the tasks that use them, and all findings
 
-Searches folders for .dtsx, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files.
-Skips and counts hidden files and folders, symbolic links and folders named bin or obj (build
-output). Ignore files such as .gitignore have no effect. A file or folder given as an argument is
-never skipped, and a file is read whatever its name.
+Searches folders for .dtsx, .dtsxp, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and
+.sql files. Skips and counts hidden files and folders, symbolic links and folders named bin or obj
+(build output). Ignore files such as .gitignore have no effect. A file or folder given as an
+argument is never skipped, and a file is read whatever its name.
 
 A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
 If no file was read, the exit code is 2 too.
@@ -173,8 +174,9 @@ Options:
           Can be repeated, if --output follows each of them except one.
 
           Possible values:
-          - human:    Human-readable findings, file by file, and a summary
-          - json:     JSON Lines, one object per string
+          - human:    The packages that send mail, the servers, and the findings of each connection
+            manager
+          - json:     JSON Lines, one object per connection manager, and a summary
           - sarif:    SARIF 2.1.0, for code scanning
           - csv:      An inventory in CSV, one row per connection manager
           - html:     A report in one HTML file, for a manager or an auditor

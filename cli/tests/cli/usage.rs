@@ -10,14 +10,15 @@ fn missing_arguments_are_reported() {
         &run::<&str>([]),
         str![[r#"
 ── standard error ──
-Check, format and find the SMTP connection strings of SQL Server Integration Services (SSIS)
+Find, check, probe and fix the SMTP connection strings of SQL Server Integration Services (SSIS)
 
 Usage: smtp-connstr [OPTIONS] <COMMAND>
 
 Commands:
   check        Check connection strings
   fmt          Print connection strings in the canonical form that SSIS writes
-  scan         Find and check the SMTP connection strings in SSIS files
+  scan         List the SMTP connection managers in SSIS files, with the tasks that use them, and
+               all findings
   fix          Change connection strings in SSIS files
   probe        Connect to the servers and predict what the SSIS mail client would do
   diff         Compare two inventories of `scan --format json`
