@@ -12,7 +12,7 @@ use smtp_connection_string::Redacted;
 use crate::counts::Count;
 use crate::fix::plan::{ChangedFile, ChangedValue, Plan, Reason, Refused, Subject};
 use crate::inventory::record::FileName;
-use crate::names::{escaped, name};
+use crate::names::{escaped, name, shown_entry};
 use crate::output::excerpt::Excerpt;
 use crate::scan::totals::FileTotals;
 use crate::ssis::Property;
@@ -177,7 +177,7 @@ struct InFile<'a>(&'a FileName<'a>);
 impl Display for InFile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&escaped(self.0.name))?;
-        self.0.entry.map_or(Ok(()), |entry| write!(f, "!/{}", escaped(entry)))
+        self.0.entry.map_or(Ok(()), |entry| write!(f, "!/{}", shown_entry(entry)))
     }
 }
 

@@ -87,9 +87,10 @@ impl BadArgument {
 }
 
 /// Returns whether an argument may be repeated in an error. One with a `=` could be a connection string that contains a
-/// secret.
+/// secret, and `user:password@host` a server with one.
 fn may_be_repeated(path: &Path) -> bool {
-    !path.as_os_str().as_encoded_bytes().contains(&b'=')
+    let name = names::path(path);
+    !name.contains('=') && names::entry(&name) == name
 }
 
 impl Display for BadArgument {

@@ -9,7 +9,7 @@ use crate::comparison::change::{Change, ChangeKind, ChangedProperty, PropertyCha
 use crate::comparison::differences::Differences;
 use crate::comparison::saved::{Connection, Location};
 use crate::counts::Count;
-use crate::names::{escaped, name};
+use crate::names::{escaped, name, shown_entry};
 use crate::output::stream::Output;
 
 pub(crate) fn write(out: &mut Output, differences: &Differences<'_>) -> io::Result<()> {
@@ -223,6 +223,6 @@ impl Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Location { file, entry } = self.0;
         write!(f, "{}", escaped(file))?;
-        entry.as_ref().map_or(Ok(()), |entry| write!(f, "!/{}", escaped(entry)))
+        entry.as_ref().map_or(Ok(()), |entry| write!(f, "!/{}", shown_entry(entry)))
     }
 }

@@ -37,8 +37,13 @@ fn path_that_leads_to_nothing_is_reported_and_the_scan_continues() {
 fn connection_string_as_path_is_not_repeated() {
     let tree = Tree::with_files(&["a=b.conmgr"]);
     let long = format!("SmtpServer=mail;Password=hunter2;{}", "x".repeat(5000));
-    for path in ["SmtpServer=mail;Password=hunter2", "SmtpServer=*;Password=hunter2?", "SmtpServer=mail/..;x=y", &long]
-    {
+    for path in [
+        "SmtpServer=mail;Password=hunter2",
+        "SmtpServer=*;Password=hunter2?",
+        "SmtpServer=mail/..;x=y",
+        "joe:hunter2@mail",
+        &long,
+    ] {
         assert_eq!(errors(&tree, &[path]), (format!("error: path 1 {NOT_A_PATH}\n"), 2), "{path}");
     }
     // A file with such a name is read.

@@ -6,7 +6,15 @@ use serde_json::Value;
 
 use super::tree::{PLAIN, Tree, WRONG, manager, package, records, zipped};
 
-const FORMATS: [&str; 4] = ["human", "json", "sarif", "csv"];
+const FORMATS: [&str; 6] = ["human", "json", "sarif", "csv", "html", "markdown"];
+
+/// Commands besides `scan` that show names.
+const OTHERS: [&[&str]; 4] = [
+    &["fix", "."],
+    &["fix", ".", "--set", "EnableSsl=True"],
+    &["probe", "--scan", ".", "--list"],
+    &["probe", "--scan", ".", "--list", "--format=json"],
+];
 
 /// Characters that an XML file can contain: C1 controls, bidirectional, zero-width, a line separator and a tag.
 const INVISIBLE: &str = "a\u{9b}2J\u{85}\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{2029}\u{ad}\u{e0041}b";
@@ -123,6 +131,11 @@ fn no_format_contains_commands_of_build_servers() {
             for bytes in [&output.stdout, &output.stderr, &std::fs::read(tree.root.join("new.json")).unwrap()] {
                 assert_eq!(command(bytes), None, "{format}");
             }
+        }
+        for arguments in OTHERS {
+            let output = crate::run::command().args(arguments).current_dir(&tree.root).output().unwrap();
+            assert!(!output.stdout.is_empty(), "{arguments:?}");
+            assert_eq!([&output.stdout, &output.stderr].map(|bytes| command(bytes)), [None, None], "{arguments:?}");
         }
     }
     let tree = tree("::error::x");

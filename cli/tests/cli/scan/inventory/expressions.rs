@@ -191,7 +191,7 @@ fn configuration_of_the_project_overrides_a_parameter() {
     assert!(!setting("AB54027C-0000-0000-0000-00000000000A", "smtp.contoso.com"), "another parameter");
 }
 
-/// A value that is not used, and is not a connection string, is no reason for a record.
+/// A value that is neither used nor a connection string has no record.
 #[test]
 fn other_parameters_are_not_reported() {
     let other = Parameter { name: "Folder", ..server(r"C:\SmtpServer") };
