@@ -15,7 +15,7 @@ use crate::output::fix::{FixReport, Totals, write_summary};
 use crate::output::progress::Progress;
 use crate::output::scan::file_list;
 use crate::output::stream::{self, Output};
-use crate::scan::reading::{self, Reading};
+use crate::scan::reading::{self, Event};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
 use crate::ssis::{Facts, ProblemKind};
@@ -37,12 +37,11 @@ pub(crate) fn run(arguments: &FixArguments, color: ColorChoice, status: &mut Exi
         report: FixReport::new(out.is_styled()),
         out,
         progress: Progress::new(arguments.quiet),
-        folder: Vec::new(),
         totals: Totals::default(),
         files: FileTotals::new(files.allow_empty),
         status,
     };
-    let skipped = reading::visit(files, |reading| run.add(reading))?;
+    let skipped = reading::visit(files, |event| run.add(&event))?;
     run.finish(skipped)
 }
 
@@ -54,43 +53,38 @@ struct Run<'a> {
     report: FixReport,
     out: Output,
     progress: Progress,
-    /// The files of the current folder.
-    folder: Vec<File>,
     totals: Totals,
     files: FileTotals,
     status: &'a mut ExitStatus,
 }
 
 impl Run<'_> {
-    fn add(&mut self, reading: Reading) -> Result<(), Error> {
+    fn add(&mut self, event: &Event<'_>) -> Result<(), Error> {
         if self.arguments.files.show_files
-            && let Some(line) = file_list::line(&reading)
+            && let Some(line) = file_list::line(event)
         {
             self.progress.clear();
             stream::print_line(&line);
         }
-        match reading {
-            Reading::File(file) => {
+        match event {
+            Event::File(file) => {
                 self.progress.step(file.content.facts().iter().map(Facts::strings).sum());
-                self.files.add(&file);
-                let unreadable = unreadable(&file);
-                self.folder.push(file);
-                unreadable.map_or(Ok(()), |error| self.report(error))
+                self.files.add(file);
+                unreadable(file).map_or(Ok(()), |error| self.report(error))
             }
-            Reading::EndOfFolder { whole } => self.finish_folder(whole),
-            Reading::BadArgument(bad) => {
+            Event::Folder { files, whole } => self.change(files, *whole),
+            Event::BadArgument(bad) => {
                 self.files.missing += 1;
                 self.report(bad)
             }
-            Reading::Skipped { .. } => Ok(()),
+            Event::Skipped { .. } => Ok(()),
         }
     }
 
     /// Changes the files of a folder.
-    fn finish_folder(&mut self, is_whole: bool) -> Result<(), Error> {
-        let files = std::mem::take(&mut self.folder);
-        for project in &Project::all(&files, is_whole) {
-            let mut plan = Plan::new(project, &files, &self.request, self.mode);
+    fn change(&mut self, files: &[File], is_whole: bool) -> Result<(), Error> {
+        for project in &Project::all(files, is_whole) {
+            let mut plan = Plan::new(project, files, &self.request, self.mode);
             plan.commit(self.mode);
             self.totals.add(&plan);
             if !plan.refused.is_empty() || (self.arguments.check && !plan.files.is_empty()) {
@@ -120,8 +114,6 @@ impl Run<'_> {
     }
 
     fn finish(mut self, skipped: Skipped) -> Result<(), Error> {
-        // What is unreadable need not be in a folder that ends.
-        self.finish_folder(false)?;
         self.progress.clear();
         self.files.skipped = skipped;
         if !self.arguments.quiet {

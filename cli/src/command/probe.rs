@@ -23,7 +23,7 @@ use crate::probe::certificate::TrustStore;
 use crate::probe::connection::Probe;
 use crate::probe::observation::Observation;
 use crate::probe::plan::{Plan, Server, Subject};
-use crate::scan::reading::{self, Reading};
+use crate::scan::reading::{self, Event};
 use crate::scan::totals::FileTotals;
 
 pub(crate) fn run(arguments: &ProbeArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
@@ -86,29 +86,23 @@ fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Pl
     }
     let mut plan = Plan::default();
     let mut totals = FileTotals::default();
-    let mut folder = Vec::new();
     let mut errors = Vec::new();
-    let join = |files: &[_], is_whole, plan: &mut Plan| {
-        for project in Project::all(files, is_whole) {
-            plan.add_records(&Join::new(&project).records());
-        }
-    };
-    totals.skipped = reading::visit(&files, |reading| {
-        match reading {
-            Reading::File(file) => {
-                totals.add(&file);
-                folder.push(file);
+    totals.skipped = reading::visit(&files, |event| {
+        match event {
+            Event::File(file) => totals.add(file),
+            Event::Folder { files, whole } => {
+                for project in Project::all(files, whole) {
+                    plan.add_records(&Join::new(&project).records());
+                }
             }
-            Reading::EndOfFolder { whole } => join(&std::mem::take(&mut folder), whole, &mut plan),
-            Reading::BadArgument(bad) => {
+            Event::BadArgument(bad) => {
                 totals.missing += 1;
                 errors.push(bad.to_string());
             }
-            Reading::Skipped { .. } => {}
+            Event::Skipped { .. } => {}
         }
         Ok(())
     })?;
-    join(&folder, false, &mut plan);
     plan.sort_by_server();
     errors.extend(totals.nothing_read());
     if totals.unreadable > 0 {

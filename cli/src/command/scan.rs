@@ -20,7 +20,7 @@ use crate::output::stream;
 use crate::policy::Policy;
 use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, Key, NewBaseline};
-use crate::scan::reading::{self, Reading};
+use crate::scan::reading::{self, Event};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
 use crate::ssis::Facts;
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut Ex
     }
     let mut scan = Scan::new(arguments, color, status)?;
     scan.reports.begin()?;
-    let skipped = reading::visit(&arguments.files, |reading| scan.add(reading))?;
+    let skipped = reading::visit(&arguments.files, |event| scan.add(&event))?;
     scan.finish(skipped)
 }
 
@@ -44,8 +44,6 @@ struct Scan<'a> {
     new_baseline: Option<NewBaseline>,
     reports: Reports<'a>,
     progress: Progress,
-    /// The files of the current folder.
-    folder: Vec<File>,
     totals: Totals,
     files: FileTotals,
     status: &'a mut ExitStatus,
@@ -65,44 +63,41 @@ impl<'a> Scan<'a> {
             baseline,
             new_baseline,
             progress: Progress::new(arguments.quiet),
-            folder: Vec::new(),
             totals: Totals::default(),
             files: FileTotals::new(arguments.files.allow_empty),
             status,
         })
     }
 
-    fn add(&mut self, reading: Reading) -> Result<(), Error> {
+    fn add(&mut self, event: &Event<'_>) -> Result<(), Error> {
         if self.show_files
-            && let Some(line) = file_list::line(&reading)
+            && let Some(line) = file_list::line(event)
         {
             self.progress.clear();
             stream::print_line(&line);
         }
-        match reading {
-            Reading::File(file) => {
+        match event {
+            Event::File(file) => {
                 let facts = file.content.facts();
                 self.progress.step(facts.iter().map(Facts::strings).sum());
                 if let Some(baseline) = &mut self.baseline {
                     baseline.add_file(&file.path, facts.iter().all(|facts| facts.problems.is_empty()));
                 }
-                self.files.add(&file);
-                self.folder.push(file);
+                self.files.add(file);
                 Ok(())
             }
-            Reading::EndOfFolder { whole } => self.finish_folder(whole),
-            Reading::BadArgument(bad) => {
+            Event::Folder { files, whole } => self.join(files, *whole),
+            Event::BadArgument(bad) => {
                 self.files.missing += 1;
                 self.report(bad)
             }
-            Reading::Skipped { .. } => Ok(()),
+            Event::Skipped { .. } => Ok(()),
         }
     }
 
     /// Joins the files of a folder and writes their records.
-    fn finish_folder(&mut self, is_whole: bool) -> Result<(), Error> {
-        let files = std::mem::take(&mut self.folder);
-        for project in Project::all(&files, is_whole) {
+    fn join(&mut self, files: &[File], is_whole: bool) -> Result<(), Error> {
+        for project in Project::all(files, is_whole) {
             let join = Join::new(&project);
             let records = join.records();
             self.totals.add_project(&project, &records);
@@ -159,8 +154,6 @@ impl<'a> Scan<'a> {
     }
 
     fn finish(mut self, skipped: Skipped) -> Result<(), Error> {
-        // What is unreadable need not be in a folder that ends.
-        self.finish_folder(false)?;
         let servers = std::mem::take(&mut self.totals.lookalikes);
         self.write(servers.records())?;
         self.progress.clear();

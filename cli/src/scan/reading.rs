@@ -3,7 +3,7 @@
 //! Each thread reads one file at a time, and the number of waiting results is limited. Memory use depends on the
 //! largest files and not on the number of files.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -15,7 +15,7 @@ use std::thread;
 use crate::args::FileArguments;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::inventory::project::{Content, File as ProjectFile};
+use crate::inventory::project::{Content, File};
 use crate::names;
 use crate::scan::arguments::BadArgument;
 use crate::scan::skipped::{SkipReason, Skipped};
@@ -29,31 +29,41 @@ const MAX_WAITING: usize = 16;
 const MAX_FILE_SIZE: u64 = 1 << 30;
 const TOO_LARGE: &str = "the file is larger than 1 GiB";
 
-/// The result for one item of the walk.
-pub(crate) enum Reading {
-    File(ProjectFile),
+/// A step of a scan.
+pub(crate) enum Event<'a> {
+    /// A file was read. It is also in the folder that follows.
+    File(&'a File),
     Skipped {
-        path: PathBuf,
+        path: &'a Path,
         is_folder: bool,
         reason: SkipReason,
     },
-    BadArgument(BadArgument),
-    /// The end of the files of a folder. It is `whole` if every SSIS file in it was visited and could be read.
-    EndOfFolder {
+    BadArgument(&'a BadArgument),
+    /// All files of a folder. It is `whole` if every SSIS file in it was visited and could be read.
+    Folder {
+        files: &'a [File],
         whole: bool,
     },
 }
 
+/// The result for one item of the walk.
+enum Outcome {
+    File(File),
+    Skipped { path: PathBuf, is_folder: bool, reason: SkipReason },
+    BadArgument(BadArgument),
+    EndOfFolder { whole: bool },
+}
+
 /// A result that is or will be available.
 enum Pending {
-    Ready(Reading),
-    Read(Receiver<Reading>),
+    Ready(Outcome),
+    Read(Receiver<Outcome>),
 }
 
 struct Job {
     source: Source,
     /// The channel for the result. Each job has one, and the receivers are in the order of the walk.
-    result: SyncSender<Reading>,
+    result: SyncSender<Outcome>,
 }
 
 enum Source {
@@ -61,10 +71,10 @@ enum Source {
     StandardInput { name: PathBuf },
 }
 
-/// Walks and reads, passes each result to the visitor on the calling thread, and returns what was skipped.
+/// Walks and reads, passes each event to the visitor on the calling thread, and returns what was skipped.
 pub(crate) fn visit(
     arguments: &FileArguments,
-    mut visitor: impl FnMut(Reading) -> Result<(), Error>,
+    mut visitor: impl FnMut(Event<'_>) -> Result<(), Error>,
 ) -> Result<Skipped, Error> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let (jobs, waiting) = mpsc::sync_channel::<Job>(threads * MAX_WAITING);
@@ -80,26 +90,37 @@ pub(crate) fn visit(
             scope.spawn(|| work(&waiting));
         }
         // The receivers are dropped at the end of this closure or at an error, which stops the walk and the threads.
-        let mut is_complete = true;
+        let mut files = Vec::new();
         for pending in in_order {
-            let mut reading = match pending {
-                Pending::Ready(reading) => reading,
+            let outcome = match pending {
+                Pending::Ready(outcome) => outcome,
                 Pending::Read(receiver) => match receiver.recv() {
-                    Ok(reading) => reading,
+                    Ok(outcome) => outcome,
                     // A result is missing only if a thread panicked, which the scope reports.
                     Err(_) => continue,
                 },
             };
-            match &mut reading {
-                // An archive is a separate project.
-                Reading::File(file) => is_complete &= file.is_archive() || file.content.is_complete(),
-                Reading::EndOfFolder { whole, .. } => {
-                    *whole &= is_complete;
-                    is_complete = true;
+            match outcome {
+                Outcome::File(file) => {
+                    visitor(Event::File(&file))?;
+                    files.push(file);
                 }
-                _ => {}
+                Outcome::EndOfFolder { whole } => {
+                    // An archive is a separate project.
+                    let is_complete = |file: &File| file.is_archive() || file.content.is_complete();
+                    let whole = whole && files.iter().all(is_complete);
+                    visitor(Event::Folder { files: &files, whole })?;
+                    files.clear();
+                }
+                Outcome::Skipped { path, is_folder, reason } => {
+                    visitor(Event::Skipped { path: &path, is_folder, reason })?;
+                }
+                Outcome::BadArgument(bad) => visitor(Event::BadArgument(&bad))?,
             }
-            visitor(reading)?;
+        }
+        // What is unreadable need not be in a folder that ends.
+        if !files.is_empty() {
+            visitor(Event::Folder { files: &files, whole: false })?;
         }
         Ok(())
     })?;
@@ -116,9 +137,9 @@ fn schedule(item: Item, jobs: &SyncSender<Job>, results: &SyncSender<Pending>) -
         Item::Unreadable { path, reason } => {
             return ready(unreadable(path, reason));
         }
-        Item::Skipped { path, is_folder, reason } => return ready(Reading::Skipped { path, is_folder, reason }),
-        Item::BadArgument(bad) => return ready(Reading::BadArgument(bad)),
-        Item::EndOfFolder { whole, .. } => return ready(Reading::EndOfFolder { whole }),
+        Item::Skipped { path, is_folder, reason } => return ready(Outcome::Skipped { path, is_folder, reason }),
+        Item::BadArgument(bad) => return ready(Outcome::BadArgument(bad)),
+        Item::EndOfFolder { whole, .. } => return ready(Outcome::EndOfFolder { whole }),
     };
     let (result, receiver) = mpsc::sync_channel(1);
     flow(results.send(Pending::Read(receiver)).is_ok() && jobs.send(Job { source, result }).is_ok())
@@ -155,10 +176,10 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
                 // Few files have facts, and hashing is much faster than parsing.
                 let is_kept = matches!(content, Content::Read(ssis::Reading::File(_)));
                 let fingerprint = is_kept.then(|| Fingerprint::of(&buffer));
-                Reading::File(ProjectFile { path, name, content, fingerprint })
+                Outcome::File(File { path, name, content, fingerprint })
             }
             Err(reason) => match BadArgument::unreadable(argument, &path) {
-                Some(bad) => Reading::BadArgument(bad),
+                Some(bad) => Outcome::BadArgument(bad),
                 None => unreadable(path, reason),
             },
         };
@@ -176,7 +197,7 @@ fn fill_from_file(path: &Path, buffer: &mut Vec<u8>) -> Result<(), &'static str>
     if metadata.len() > MAX_FILE_SIZE {
         return Err(TOO_LARGE);
     }
-    let file = File::open(path).map_err(|error| reason(&error))?;
+    let file = fs::File::open(path).map_err(|error| reason(&error))?;
     fill(file, metadata.len(), MAX_FILE_SIZE, buffer)
 }
 
@@ -197,10 +218,10 @@ fn fill(input: impl Read, size: u64, limit: u64, buffer: &mut Vec<u8>) -> Result
     Err(filled.map_or_else(|error| reason(&error), |_| TOO_LARGE))
 }
 
-fn unreadable(path: PathBuf, reason: &'static str) -> Reading {
+fn unreadable(path: PathBuf, reason: &'static str) -> Outcome {
     let name = names::path(&path);
     let content = Content::unreadable(&name, reason);
-    Reading::File(ProjectFile { path, name, content, fingerprint: None })
+    Outcome::File(File { path, name, content, fingerprint: None })
 }
 
 #[cfg(test)]
@@ -216,9 +237,9 @@ mod tests {
         let mut readings = Vec::new();
         let result = visit(&arguments, |reading| {
             readings.push(match reading {
-                Reading::File(file) if file.content.facts().is_empty() => "dismissed".to_owned(),
-                Reading::File(file) => format!("complete: {}", file.content.is_complete()),
-                Reading::EndOfFolder { whole } => format!("whole: {whole}"),
+                Event::File(file) if file.content.facts().is_empty() => "dismissed".to_owned(),
+                Event::File(file) => format!("complete: {}", file.content.is_complete()),
+                Event::Folder { whole, .. } => format!("whole: {whole}"),
                 _ => panic!(),
             });
             Ok(())

@@ -7,18 +7,18 @@
 use crate::counts::Count;
 use crate::inventory::project::Content;
 use crate::names;
-use crate::scan::reading::Reading;
+use crate::scan::reading::Event;
 use crate::ssis::{self, Facts, ProblemKind};
 
 /// Returns the line of a file: what happened to it, why, and its path. The path is last, because it may contain any
 /// character.
-pub(crate) fn line(reading: &Reading) -> Option<String> {
-    let (what, name, separator) = match reading {
-        Reading::File(file) => (described(&file.content), file.name.clone(), ""),
-        Reading::Skipped { path, is_folder, reason } => {
+pub(crate) fn line(event: &Event<'_>) -> Option<String> {
+    let (what, name, separator) = match event {
+        Event::File(file) => (described(&file.content), file.name.clone(), ""),
+        Event::Skipped { path, is_folder, reason } => {
             (format!("skipped, {}", reason.as_str()), names::path(path), if *is_folder { "/" } else { "" })
         }
-        Reading::BadArgument(_) | Reading::EndOfFolder { .. } => return None,
+        Event::BadArgument(_) | Event::Folder { .. } => return None,
     };
     Some(format!("{what}: {}{separator}", names::escaped(&name)))
 }
