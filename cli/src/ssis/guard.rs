@@ -34,12 +34,13 @@ const COMPARISONS_PER_BYTE: usize = 4;
 ///
 /// In a malformed document the counts may be wrong after the error, but the parser stops at the error.
 pub(super) fn refusal(text: &str, limits: &Limits) -> Option<&'static str> {
-    let count = |byte: u8| memchr_iter(byte, text.as_bytes()).count();
     let nodes = usize::try_from(limits.nodes).unwrap_or(usize::MAX);
-    if count(b'<') > nodes {
+    // A short document cannot have too many.
+    let has_too_many = |byte: u8| text.len() > nodes && memchr_iter(byte, text.as_bytes()).count() > nodes;
+    if has_too_many(b'<') {
         return Some("the XML document has too many nodes");
     }
-    if count(b'=') > nodes {
+    if has_too_many(b'=') {
         return Some("the XML document has too many attributes");
     }
     let mut prefixes = HashSet::new();

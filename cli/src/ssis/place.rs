@@ -49,7 +49,7 @@ pub(super) struct Source<'a> {
 }
 
 /// The maximum number of bytes that a lookup walks.
-const STRIDE: usize = 256;
+const STRIDE: usize = 4096;
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {

@@ -3,7 +3,7 @@
 //!
 //! Code is not parsed. Words are searched, and findings about them are notes.
 
-use memchr::memmem;
+use memchr::{memchr_iter, memchr3_iter, memmem};
 
 /// The number of bytes after a word that are searched for what belongs to it. The limit bounds the time for a text with
 /// many incomplete calls.
@@ -24,37 +24,56 @@ pub(super) enum Found {
 
 /// Returns what a text contains, with the offsets.
 pub(super) fn find(text: &str) -> Vec<(usize, Found)> {
-    let mut found = Vec::new();
-    // Most attributes are shorter than the shortest word.
-    if text.len() < "SmtpClient".len() {
-        return found;
-    }
-    let lower = text.to_ascii_lowercase();
-    let calls = words(text, text, "SmtpClient").chain(words(text, &lower, "sp_send_dbmail"));
-    found.extend(calls.map(|(offset, _)| (offset, Found::Mail)));
-    let credentials = words(text, text, "NetworkCredential").filter(|(_, tail)| has_password(tail));
-    found.extend(credentials.map(|(offset, _)| (offset, Found::Credential)));
-    for (offset, tail) in words(text, text, "Connections") {
-        if let Some((name, _)) = tail.trim_start().strip_prefix(['(', '[']).and_then(literal) {
-            found.push((offset, Found::Connection(name.to_owned())));
+    // Each word contains one of three bytes that are rare in most texts. One search for them needs neither a copy of the
+    // text in lowercase nor a searcher for each word, which took a quarter of the time of a scan.
+    memchr3_iter(b'C', b'_', b'=', text.as_bytes()).filter_map(|at| find_at(text, at)).collect()
+}
+
+/// Returns the offsets of `SmtpServer=` in any ASCII case.
+pub(super) fn mentions(text: &str) -> impl Iterator<Item = usize> {
+    memchr_iter(b'=', text.as_bytes()).filter_map(|at| mention(text, at))
+}
+
+/// Returns what a text contains around a `C`, `_` or `=`, with the offset of the word.
+fn find_at(text: &str, at: usize) -> Option<(usize, Found)> {
+    match text.as_bytes().get(at)? {
+        b'=' => mention(text, at).map(|offset| (offset, Found::Mention)),
+        b'_' => word_in_any_case(text, at, "sp", "_send_dbmail").map(|(offset, _)| (offset, Found::Mail)),
+        _ => {
+            if let Some((offset, _)) = word(text, at, "Smtp", "Client") {
+                Some((offset, Found::Mail))
+            } else if let Some((offset, tail)) = word(text, at, "Network", "Credential") {
+                has_password(tail).then_some((offset, Found::Credential))
+            } else {
+                let (offset, tail) = word(text, at, "", "Connections")?;
+                let (name, _) = tail.trim_start().strip_prefix(['(', '[']).and_then(literal)?;
+                Some((offset, Found::Connection(name.to_owned())))
+            }
         }
     }
-    found.extend(mentions(text, &lower).map(|offset| (offset, Found::Mention)));
-    found
 }
 
-/// Returns the offsets of `SmtpServer=` in any ASCII case. `lower` is the text in lowercase.
-pub(super) fn mentions<'a>(text: &'a str, lower: &'a str) -> impl Iterator<Item = usize> {
-    words(text, lower, "smtpserver").filter(|(_, tail)| tail.starts_with('=')).map(|(offset, _)| offset)
+fn mention(text: &str, at: usize) -> Option<usize> {
+    word_in_any_case(text, at, "smtpserver", "").filter(|(_, tail)| tail.starts_with('=')).map(|(offset, _)| offset)
 }
 
-/// Returns the offsets of a word in `searched`, which is the text or its lowercase form, each with the text after it.
-fn words<'a>(text: &'a str, searched: &'a str, word: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+/// Returns the offset of a word, which has one part before `at` and the other after it, and the text after the word.
+fn word<'a>(text: &'a str, at: usize, first: &str, second: &str) -> Option<(usize, &'a str)> {
+    let (before, after) = text.split_at_checked(at)?;
+    whole_word(before.strip_suffix(first)?, after.strip_prefix(second)?)
+}
+
+/// The same as [`word`], in any ASCII case.
+fn word_in_any_case<'a>(text: &'a str, at: usize, first: &str, second: &str) -> Option<(usize, &'a str)> {
+    let (start, end) = (at.checked_sub(first.len())?, at + second.len());
+    let is_equal = text.get(start..at)?.eq_ignore_ascii_case(first) && text.get(at..end)?.eq_ignore_ascii_case(second);
+    if is_equal { whole_word(text.get(..start)?, text.get(end..)?) } else { None }
+}
+
+/// Returns the length of the text before a word and the beginning of the text after it, unless one of them continues the word.
+fn whole_word<'a>(before: &str, tail: &'a str) -> Option<(usize, &'a str)> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    memmem::find_iter(searched.as_bytes(), word.as_bytes()).filter_map(move |offset| {
-        let (before, tail) = (text.get(..offset)?, text.get(offset + word.len()..)?);
-        (!before.ends_with(is_part) && !tail.starts_with(is_part)).then(|| (offset, window(tail)))
-    })
+    (!before.ends_with(is_part) && !tail.starts_with(is_part)).then(|| (before.len(), window(tail)))
 }
 
 /// Returns the beginning of a text, up to a character that begins in the first [`WINDOW`] bytes.
@@ -168,6 +187,8 @@ mod tests {
 
     #[test]
     fn mention_is_found_in_any_case() {
+        check("SmtpServer=\u{e9}", &[(0, Found::Mention)]);
+        check("\u{e9}=, tpServer=x, \u{e9}SmtpServer=x", &[]);
         check("see SMTPSERVER=x and MySmtpServer=y, SmtpServer = z", &[(4, Found::Mention)]);
     }
 }

@@ -32,11 +32,9 @@ pub(super) fn has_smtp(bytes: &[u8]) -> bool {
     bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"smtp"))
 }
 
-/// Returns whether the file is an archive. Its directory is at the end, and other data may precede the first entry.
+/// Returns whether the file is an archive with the name of another file.
 fn is_archive(bytes: &[u8]) -> bool {
-    // The last record of the directory has 22 bytes and a comment of at most 65,535 bytes.
-    let end = bytes.get(bytes.len().saturating_sub(22 + 65_535)..).unwrap_or(bytes);
-    bytes.starts_with(b"PK\x03\x04") || memmem::find(end, b"PK\x05\x06").is_some()
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Returns whether the file may be encrypted by a tool that marks the root element, which is near the beginning.
@@ -189,7 +187,6 @@ mod tests {
         assert!(may_mention_mail(b"\xFF\xFES\0"), "UTF-16");
         assert!(may_mention_mail(b"S\0E\0L\0E\0C\0T\0"), "UTF-16 without a byte order mark");
         assert!(may_mention_mail(b"PK\x03\x04"), "an archive");
-        assert!(may_mention_mail(b"MZ PK\x05\x06"), "an archive after other data");
     }
 
     #[test]

@@ -20,8 +20,7 @@ use crate::ssis::sql::{self, SqlString, SqlValue};
 pub(super) fn read(source: &Source<'_>) -> Facts {
     let mut facts = Facts::new(Kind::Sql);
     add_strings(sql::read(source), &mut facts);
-    let lower = source.text.to_ascii_lowercase();
-    facts.set_mentions(script::mentions(source.text, &lower).map(|offset| source.place(offset)).collect());
+    facts.set_mentions(script::mentions(source.text).map(|offset| source.place(offset)).collect());
     facts
 }
 
