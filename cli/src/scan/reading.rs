@@ -151,31 +151,28 @@ fn flow(is_sent: bool) -> ControlFlow<()> {
 
 fn work(waiting: &Mutex<Receiver<Job>>) {
     // One buffer is used for all files, because allocating and clearing memory takes longer than searching it.
-    let mut buffer = Vec::new();
+    let mut buffer = Buffer::default();
     let limits = Limits::default();
     loop {
         // The lock is held while waiting, but not while reading. A thread that panicked did not leave the queue in an
         // inconsistent state.
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { source, result }) = job else { return };
-        let (path, argument, filled) = match source {
+        let (path, argument, is_given, read) = match source {
             Source::File { path, argument } => {
-                let filled = fill_from_file(&path, &mut buffer);
-                (path, argument, filled.map(|()| argument.is_some()))
+                let read = buffer.read_file(&path);
+                (path, argument, argument.is_some(), read)
             }
             // It is not a path, so it may be repeated.
-            Source::StandardInput { name } => {
-                let filled = fill(io::stdin().lock(), 0, MAX_FILE_SIZE, &mut buffer);
-                (name, None, filled.map(|()| true))
-            }
+            Source::StandardInput { name } => (name, None, true, buffer.read(io::stdin().lock(), 0, MAX_FILE_SIZE)),
         };
-        let reading = match filled {
-            Ok(is_given) => {
+        let reading = match read {
+            Ok(bytes) => {
                 let name = names::path(&path);
-                let content = Content::Read(ssis::read(&name, &buffer, is_given, &limits));
+                let content = Content::Read(ssis::read(&name, bytes, is_given, &limits));
                 // Few files have facts, and hashing is much faster than parsing.
                 let is_kept = matches!(content, Content::Read(ssis::Reading::File(_)));
-                let fingerprint = is_kept.then(|| Fingerprint::of(&buffer));
+                let fingerprint = is_kept.then(|| Fingerprint::of(bytes));
                 Outcome::File(File { path, name, content, fingerprint })
             }
             Err(reason) => match BadArgument::unreadable(argument, &path) {
@@ -188,34 +185,59 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
     }
 }
 
-/// Reads a file. Its kind and size are checked before, because opening a pipe or a device may block or never end.
-fn fill_from_file(path: &Path, buffer: &mut Vec<u8>) -> Result<(), &'static str> {
-    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
-    if !metadata.is_file() {
-        return Err(NOT_A_FILE);
-    }
-    if metadata.len() > MAX_FILE_SIZE {
-        return Err(TOO_LARGE);
-    }
-    let file = fs::File::open(path).map_err(|error| reason(&error))?;
-    fill(file, metadata.len(), MAX_FILE_SIZE, buffer)
-}
+/// The memory that files are read into. It is as large as the largest file so far.
+#[derive(Default)]
+struct Buffer(Vec<u8>);
 
-/// Reads to the end, and at most one byte more than the limit. A file may grow while it is read, and the reported size
-/// may be wrong.
-fn fill(input: impl Read, size: u64, limit: u64, buffer: &mut Vec<u8>) -> Result<(), &'static str> {
-    buffer.clear();
-    // With one byte more, the end is detected without growing the buffer.
-    let capacity = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
-    let reserved = buffer.try_reserve(capacity).map_err(io::Error::from);
-    let filled = reserved.and_then(|()| input.take(limit + 1).read_to_end(buffer));
-    match filled {
-        Ok(_) if buffer.len() as u64 <= limit => return Ok(()),
-        _ => {}
+impl Buffer {
+    /// Reads a file. Its kind and size are checked before, because opening a pipe or a device may block or never end.
+    fn read_file(&mut self, path: &Path) -> Result<&[u8], &'static str> {
+        let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+        if !metadata.is_file() {
+            return Err(NOT_A_FILE);
+        }
+        if metadata.len() > MAX_FILE_SIZE {
+            return Err(TOO_LARGE);
+        }
+        let file = fs::File::open(path).map_err(|error| reason(&error))?;
+        self.read(file, metadata.len(), MAX_FILE_SIZE)
     }
-    // The memory is released, because other files need less.
-    *buffer = Vec::new();
-    Err(filled.map_or_else(|error| reason(&error), |_| TOO_LARGE))
+
+    /// Reads to the end, and at most one byte more than the limit. A file may grow while it is read, and the reported size
+    /// may be wrong.
+    fn read(&mut self, input: impl Read, size: u64, limit: u64) -> Result<&[u8], &'static str> {
+        match self.fill(input.take(limit + 1), size) {
+            Ok(filled) if filled as u64 <= limit => Ok(self.0.get(..filled).unwrap_or_default()),
+            result => {
+                // The memory is released, because other files need less.
+                self.0 = Vec::new();
+                Err(result.map_or_else(|error| reason(&error), |_| TOO_LARGE))
+            }
+        }
+    }
+
+    /// Reads to the end, and returns the number of bytes. `Read::read_to_end` would need six system calls for a usual
+    /// file instead of two, because it begins with small reads.
+    fn fill(&mut self, mut input: impl Read, size: u64) -> io::Result<usize> {
+        // With one byte more, the end is detected without growing.
+        let mut needed = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
+        let mut filled = 0;
+        loop {
+            if self.0.len() < needed {
+                self.0.try_reserve(needed - self.0.len())?;
+                self.0.resize(needed, 0);
+            }
+            match input.read(self.0.get_mut(filled..).unwrap_or_default()) {
+                Ok(0) => return Ok(filled),
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+            if filled == self.0.len() {
+                needed = filled.saturating_mul(2);
+            }
+        }
+    }
 }
 
 fn unreadable(path: PathBuf, reason: &'static str) -> Outcome {
@@ -264,10 +286,13 @@ mod tests {
 
     #[test]
     fn input_is_bounded() {
-        let mut buffer = b"old".to_vec();
-        assert_eq!(fill(&b"0123456789"[..], 3, 10, &mut buffer), Ok(()));
-        assert_eq!(buffer, b"0123456789");
-        assert_eq!(fill(io::repeat(0), 3, 10, &mut buffer), Err(TOO_LARGE));
-        assert_eq!(buffer.capacity(), 0);
+        let mut buffer = Buffer::default();
+        let digits = b"0123456789";
+        for size in [0, 3, 10, 20] {
+            assert_eq!(buffer.read(&digits[..], size, 10), Ok(&digits[..]));
+        }
+        assert_eq!(buffer.read(&b"short"[..], 3, 10), Ok(&b"short"[..]));
+        assert_eq!(buffer.read(io::repeat(0), 3, 10), Err(TOO_LARGE));
+        assert_eq!(buffer.0.capacity(), 0);
     }
 }
