@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # benches/scan.sh [FOLDER]
 #
-# Times `smtp-connstr scan`, `grep` for one word and Python's xml.etree on generated SSIS packages that are in the cache, and
-# prints a table in Markdown. The packages (550 MB) are generated in FOLDER (default: /tmp/ssis-packages) if it does not exist.
+# Times `smtp-connstr scan`, `rg` for the words that the scan searches for, `grep` for one word, and Python's xml.etree on
+# generated SSIS packages that are in the cache, and prints a table in Markdown. The packages (550 MB) are generated in FOLDER
+# (default: /tmp/ssis-packages) if it does not exist. Without `rg`, its row is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,7 +14,7 @@ smtp_connstr=${CARGO_TARGET_DIR:-$here/../target}/release/smtp-connstr
 [ -d "$tree" ] || python3 "$here/generate_packages.py" "$tree"
 
 HERE_BINARY=$smtp_connstr python3 - "$tree" "$rounds" <<'PYTHON'
-import os, statistics, subprocess, sys, time
+import csv, io, os, shutil, statistics, subprocess, sys, time
 
 tree, rounds = sys.argv[1], int(sys.argv[2])
 etree = """
@@ -24,10 +25,12 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.dtsx")):
 print(found)
 """
 contenders = {
-    "`smtp-connstr scan --format csv`": [os.environ["HERE_BINARY"], "scan", tree, "--format", "csv"],
+    "`smtp-connstr scan --format csv`": [os.environ["HERE_BINARY"], "scan", tree, "--format", "csv", "--allow", "error"],
     "`grep -rlI SmtpConnectionManager`": ["grep", "-rlI", "SmtpConnectionManager", tree],
     "`xml.etree`, every file": [sys.executable, "-c", etree, tree],
 }
+if shutil.which("rg"):
+    contenders["`rg -l`, every word"] = ["rg", "-l", "-i", "-uuu", "smtp|enablessl|sendmailtask|dbmail", tree]
 
 def run(command):
     before, start = os.times(), time.perf_counter()
@@ -38,8 +41,9 @@ def run(command):
 
 # The first run checks the results and fills the cache.
 outputs = {name: run(command)[2] for name, command in contenders.items()}
-scan, grep, python = outputs.values()
-found = {len(scan.splitlines()) - 1, len(grep.splitlines()), int(python)}
+scan, grep, python, *_ = outputs.values()
+managers = sum(row["type"] == "manager" for row in csv.DictReader(io.StringIO(scan.decode())))
+found = {managers, len(grep.splitlines()), int(python)}
 assert len(found) == 1, f"the programs disagree: {found}"
 
 times = {name: [] for name in contenders}
