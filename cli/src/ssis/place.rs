@@ -49,7 +49,7 @@ pub(super) struct Source<'a> {
 }
 
 /// The maximum number of bytes that a lookup walks.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 256;
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -377,7 +377,7 @@ mod tests {
         let located = decoder.finish();
         let whole = located.as_str();
         let boundaries = || (0..=whole.len()).filter(|&at| whole.is_char_boundary(at));
-        for (from, to) in boundaries().step_by(7).flat_map(|from| boundaries().step_by(5).map(move |to| (from, to))) {
+        for (from, to) in boundaries().step_by(17).flat_map(|from| boundaries().step_by(13).map(move |to| (from, to))) {
             let slice = located.slice(from, to);
             assert_eq!(slice.as_str(), whole.get(from..to).unwrap_or_default());
             for at in boundaries().filter(|&at| from <= at && at <= to) {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use crate::names;
 
-/// The maximum number of arguments that are shown. A shell can expand a pattern to thousands of paths.
+/// The maximum number of arguments that are shown and kept. A shell can expand a pattern to thousands of paths.
 const MAX_ARGUMENTS: usize = 30;
 
 /// The arguments of the process, safe to display.
@@ -14,6 +14,7 @@ const MAX_ARGUMENTS: usize = 30;
 /// in the wrong place, so one with a `=` or an `@` is not shown.
 pub(crate) struct Invocation {
     arguments: Vec<String>,
+    has_more: bool,
 }
 
 impl Invocation {
@@ -22,7 +23,7 @@ impl Invocation {
         Self::new(std::env::args_os().skip(1))
     }
 
-    fn new(arguments: impl Iterator<Item = OsString>) -> Self {
+    fn new(mut arguments: impl Iterator<Item = OsString>) -> Self {
         let mut only_paths = false;
         let shown = |argument: OsString| {
             let argument = argument.to_string_lossy();
@@ -33,17 +34,18 @@ impl Invocation {
             only_paths |= argument == "--";
             option + &quoted(value)
         };
-        Self { arguments: arguments.map(shown).collect() }
+        let shown = arguments.by_ref().take(MAX_ARGUMENTS).map(shown).collect();
+        Self { arguments: shown, has_more: arguments.next().is_some() }
     }
 
     /// Returns the command, in one line.
     pub(super) fn command(&self) -> String {
         let mut command = "smtp-connstr".to_owned();
-        for argument in self.arguments.iter().take(MAX_ARGUMENTS) {
+        for argument in &self.arguments {
             command.push(' ');
             command.push_str(argument);
         }
-        if self.arguments.len() > MAX_ARGUMENTS {
+        if self.has_more {
             command.push_str(" …");
         }
         command

@@ -142,12 +142,12 @@ fn no_format_shows_secrets_in_generated_strings() {
     let mut runner = TestRunner::deterministic();
     let strings: Vec<String> = (0..150).map(|_| string().new_tree(&mut runner).unwrap().current()).collect();
     let tree = tree(&strings);
-    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
-        let output = tree.scan([".", "--notes", "--format", format, "--write-baseline", "base.json"]);
-        for (what, bytes) in [(format, &output.stdout), ("the messages", &output.stderr)] {
-            assert_eq!(leak(bytes), None, "{what}");
-        }
-        assert_eq!(leak(&std::fs::read(tree.root.join("base.json")).unwrap()), None, "the baseline");
+    let formats = ["human", "json", "sarif", "csv", "html", "markdown"];
+    let outputs = formats.iter().flat_map(|format| ["--format", format, "--output", format]);
+    let output = tree.scan([".", "--notes", "--write-baseline", "baseline"].into_iter().chain(outputs));
+    assert_eq!(leak(&output.stderr), None);
+    for file in formats.into_iter().chain(["baseline"]) {
+        assert_eq!(leak(&std::fs::read(tree.root.join(file)).unwrap()), None, "{file}");
     }
     // The strings were found and not skipped.
     let (records, _) = tree.records(&["."]);
