@@ -152,7 +152,8 @@ pub(crate) struct FmtArguments {
 ///
 /// Searches folders for .dtsx, .dtsxp, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and .sql files. Skips and counts
 /// hidden files and folders, symbolic links and folders named bin or obj (build output). Ignore files such as .gitignore
-/// have no effect. A file or folder given as an argument is never skipped, and a file is read whatever its name.
+/// have no effect. A file or folder given as an argument is skipped only if --exclude matches it, and a file is read
+/// whatever its name.
 ///
 /// A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues. If no file was
 /// read, the exit code is 2 too.
@@ -162,6 +163,7 @@ pub(crate) struct FmtArguments {
     smtp-connstr scan Mail.dtsx bin/Development/Mail.ispac\n  \
     smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx\n  \
     smtp-connstr scan . --show-files 2> files.txt\n  \
+    smtp-connstr scan . --exclude archive,'*.sql'\n  \
     smtp-connstr scan . --deny warning --allow third-party-manager\n  \
     smtp-connstr scan . --format csv --output inventory.csv\n  \
     smtp-connstr scan . --format sarif --output smtp.sarif --format human\n  \

@@ -1,4 +1,4 @@
-//! The arguments of `scan` that select files.
+//! The arguments that select files.
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,16 @@ pub(crate) struct FileArguments {
     // The parser for paths rejects an empty one without its number.
     #[arg(value_name = "PATH", required = true, value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Skip files and folders that match this pattern, and files in these folders
+    ///
+    /// `*` and `?` match within a name, and `**` matches any number of folders. A pattern without `/` is compared with each
+    /// name, for example `*.sql` or `archive`. Any other pattern is compared with the path relative to the working
+    /// directory, for example `old/*.dtsx`. A pattern that ends with `/` matches only folders. This option also applies to
+    /// arguments, so it works with pre-commit, which passes file names. Standard input is always read. Can be repeated, or
+    /// a comma-separated list; for a comma in a name, write `?`.
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
 
     /// Search hidden files and folders
     #[arg(long)]
@@ -52,6 +62,11 @@ pub(crate) struct FileArguments {
 }
 
 impl FileArguments {
+    /// Returns the patterns of files and folders that are not read, each with the folder that it is relative to.
+    pub(crate) fn excludes(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.exclude.iter().map(|pattern| (Path::new(""), pattern.as_str()))
+    }
+
     /// Returns what is wrong with the combination of the arguments.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         match self.paths.iter().filter(|path| is_standard_input(path)).count() {

@@ -52,6 +52,10 @@ pub(crate) struct ProbeArguments {
     #[arg(long, value_name = "PATH", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) scan: Vec<PathBuf>,
 
+    /// With --scan, skip files and folders that match this pattern, as in `scan`
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+
     /// With --scan, list the servers and stop
     #[arg(long)]
     pub(crate) list: bool,
@@ -97,7 +101,11 @@ impl ProbeArguments {
     /// Returns what is wrong with the combination of the arguments.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         if self.scan.is_empty() {
-            self.list.then_some("`--list` requires `--scan`")
+            if self.list {
+                Some("`--list` requires `--scan`")
+            } else {
+                (!self.exclude.is_empty()).then_some("`--exclude` requires `--scan`")
+            }
         } else {
             (!self.strings.is_empty()).then_some("`--scan` cannot be combined with connection strings")
         }

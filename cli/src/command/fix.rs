@@ -15,6 +15,7 @@ use crate::output::fix::{FixReport, Totals, write_summary};
 use crate::output::progress::Progress;
 use crate::output::scan::file_list;
 use crate::output::stream::{self, Output};
+use crate::scan::excludes::Excludes;
 use crate::scan::reading::{self, Event};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
@@ -29,6 +30,7 @@ pub(crate) fn run(arguments: &FixArguments, color: ColorChoice, status: &mut Exi
         return Err(Error::Usage("`--backup` requires `--write`"));
     }
     let request = Request::new(arguments).map_err(Error::Usage)?;
+    let excludes = Excludes::new(files.excludes()).map_err(Error::Usage)?;
     let out = Output::standard_output(color);
     let mut run = Run {
         arguments,
@@ -41,7 +43,7 @@ pub(crate) fn run(arguments: &FixArguments, color: ColorChoice, status: &mut Exi
         files: FileTotals::new(files.allow_empty),
         status,
     };
-    let skipped = reading::visit(files, |event| run.add(&event))?;
+    let skipped = reading::visit(files, &excludes, |event| run.add(&event))?;
     run.finish(skipped)
 }
 

@@ -23,6 +23,7 @@ use crate::probe::certificate::TrustStore;
 use crate::probe::connection::Probe;
 use crate::probe::observation::Observation;
 use crate::probe::plan::{Plan, Server, Subject};
+use crate::scan::excludes::Excludes;
 use crate::scan::reading::{self, Event};
 use crate::scan::totals::FileTotals;
 
@@ -80,14 +81,16 @@ fn strings(arguments: &ProbeArguments, out: &mut Output, status: &mut ExitStatus
 
 /// Reads the connection managers in SSIS files. Returns `None` if no file was read, which is reported as an error.
 fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Plan>, Error> {
-    let files = FileArguments { paths: arguments.scan.clone(), ..FileArguments::default() };
+    let files =
+        FileArguments { paths: arguments.scan.clone(), exclude: arguments.exclude.clone(), ..FileArguments::default() };
+    let excludes = Excludes::new(files.excludes()).map_err(Error::Usage)?;
     if let Some(contradiction) = files.contradiction() {
         return Err(Error::Usage(contradiction));
     }
     let mut plan = Plan::default();
     let mut totals = FileTotals::default();
     let mut errors = Vec::new();
-    totals.skipped = reading::visit(&files, |event| {
+    totals.skipped = reading::visit(&files, &excludes, |event| {
         match event {
             Event::File(file) => totals.add(file),
             Event::Folder { files, whole } => {

@@ -20,6 +20,7 @@ use crate::output::stream;
 use crate::policy::Policy;
 use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, Key, NewBaseline};
+use crate::scan::excludes::Excludes;
 use crate::scan::reading::{self, Event};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
@@ -29,9 +30,10 @@ pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut Ex
     if let Some(contradiction) = arguments.files.contradiction() {
         return Err(Error::Usage(contradiction));
     }
+    let excludes = Excludes::new(arguments.files.excludes()).map_err(Error::Usage)?;
     let mut scan = Scan::new(arguments, color, status)?;
     scan.reports.begin()?;
-    let skipped = reading::visit(&arguments.files, |event| scan.add(&event))?;
+    let skipped = reading::visit(&arguments.files, &excludes, |event| scan.add(&event))?;
     scan.finish(skipped)
 }
 

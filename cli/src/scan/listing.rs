@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::args::FileArguments;
 use crate::new_file::is_temporary;
+use crate::scan::excludes::Excludes;
 use crate::scan::skipped::SkipReason;
 use crate::scan::unreadable::{BROKEN_LINK, NOT_A_FILE, reason};
 use crate::ssis::kind_of;
@@ -40,14 +41,19 @@ pub(crate) enum What {
 
 impl Listing {
     /// Lists a folder. Files that are not SSIS files are only counted unless `keeps` returns `true` for their name.
-    pub(crate) fn new(folder: &Path, arguments: &FileArguments, keeps: impl Fn(&OsStr) -> bool) -> Self {
+    pub(crate) fn new(
+        folder: &Path,
+        arguments: &FileArguments,
+        excludes: &Excludes,
+        keeps: impl Fn(&OsStr) -> bool,
+    ) -> Self {
         let mut listing = Self { entries: Vec::new(), not_ssis: 0, error: None };
         match fs::read_dir(folder) {
             Ok(entries) => {
                 for entry in entries {
                     match entry {
                         Ok(entry) if is_temporary(&entry.file_name()) => {}
-                        Ok(entry) => listing.add(&entry, arguments, &keeps),
+                        Ok(entry) => listing.add(&entry, arguments, excludes, &keeps),
                         Err(error) => listing.error = Some(error),
                     }
                 }
@@ -58,9 +64,15 @@ impl Listing {
         listing
     }
 
-    fn add(&mut self, entry: &DirEntry, arguments: &FileArguments, keeps: &impl Fn(&OsStr) -> bool) {
+    fn add(
+        &mut self,
+        entry: &DirEntry,
+        arguments: &FileArguments,
+        excludes: &Excludes,
+        keeps: &impl Fn(&OsStr) -> bool,
+    ) {
         let name = entry.file_name();
-        let what = What::new(entry, &name, arguments);
+        let what = What::new(entry, &name, arguments, excludes);
         if matches!(what, What::Skipped { reason: SkipReason::NotSsis, .. }) && !keeps(&name) {
             self.not_ssis += 1;
         } else {
@@ -77,7 +89,7 @@ impl Entry {
 }
 
 impl What {
-    fn new(entry: &DirEntry, name: &OsStr, arguments: &FileArguments) -> Self {
+    fn new(entry: &DirEntry, name: &OsStr, arguments: &FileArguments, excludes: &Excludes) -> Self {
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => return Self::Unreadable(reason(&error)),
@@ -91,6 +103,10 @@ impl What {
             let reason = if matters { reason } else { SkipReason::NotSsis };
             Self::Skipped { is_folder, reason }
         };
+        // The first reason, because no option of the scan changes it.
+        if matters && excludes.excludes(&entry.path(), is_folder) {
+            return skipped(SkipReason::Excluded);
+        }
         if !arguments.hidden && is_hidden(entry, name) {
             return skipped(SkipReason::Hidden);
         }

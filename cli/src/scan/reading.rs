@@ -18,6 +18,7 @@ use crate::fingerprint::Fingerprint;
 use crate::inventory::project::{Content, File};
 use crate::names;
 use crate::scan::arguments::BadArgument;
+use crate::scan::excludes::Excludes;
 use crate::scan::skipped::{SkipReason, Skipped};
 use crate::scan::unreadable::{NOT_A_FILE, reason};
 use crate::scan::walk::{self, Item};
@@ -74,6 +75,7 @@ enum Source {
 /// Walks and reads, passes each event to the visitor on the calling thread, and returns what was skipped.
 pub(crate) fn visit(
     arguments: &FileArguments,
+    excludes: &Excludes,
     mut visitor: impl FnMut(Event<'_>) -> Result<(), Error>,
 ) -> Result<Skipped, Error> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -84,7 +86,7 @@ pub(crate) fn visit(
     let skipped_by_walk = &mut skipped;
     thread::scope(|scope| {
         scope.spawn(move || {
-            *skipped_by_walk = walk::visit(arguments, |item| schedule(item, &jobs, &results));
+            *skipped_by_walk = walk::visit(arguments, excludes, |item| schedule(item, &jobs, &results));
         });
         for _ in 0..threads {
             scope.spawn(|| work(&waiting));
@@ -257,7 +259,7 @@ mod tests {
         folder.add("a/broken.dtsx", "<SMTP");
         let arguments = FileArguments { paths: vec![folder.0.clone()], show_files: true, ..FileArguments::default() };
         let mut readings = Vec::new();
-        let result = visit(&arguments, |reading| {
+        let result = visit(&arguments, &Excludes::default(), |reading| {
             readings.push(match reading {
                 Event::File(file) if file.content.facts().is_empty() => "dismissed".to_owned(),
                 Event::File(file) => format!("complete: {}", file.content.is_complete()),
@@ -276,7 +278,7 @@ mod tests {
         let folder = TestFolder::with_files(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let arguments = FileArguments { paths: vec![folder.0.clone()], ..FileArguments::default() };
         let mut count = 0;
-        let result = visit(&arguments, |_| {
+        let result = visit(&arguments, &Excludes::default(), |_| {
             count += 1;
             Err(Error::Usage(""))
         });

@@ -15,6 +15,8 @@ pub(crate) enum SkipReason {
     Hidden,
     BuildOutput,
     Link,
+    /// A pattern of the user matches it.
+    Excluded,
     /// The name of the file is not one of an SSIS file.
     NotSsis,
     /// It was found before, by another path.
@@ -27,6 +29,7 @@ impl SkipReason {
             Self::Hidden => "hidden",
             Self::BuildOutput => "build output",
             Self::Link => "symbolic link",
+            Self::Excluded => "excluded",
             Self::NotSsis => "not an SSIS file",
             Self::AlreadyRead => "already read",
         }
@@ -42,6 +45,7 @@ pub(crate) struct Skipped {
     pub(crate) hidden: Group,
     pub(crate) build_output: Group,
     pub(crate) links: Group,
+    pub(crate) excluded: Group,
     pub(crate) not_ssis: usize,
 }
 
@@ -59,6 +63,7 @@ impl Skipped {
             SkipReason::Hidden => &mut self.hidden,
             SkipReason::BuildOutput => &mut self.build_output,
             SkipReason::Link => &mut self.links,
+            SkipReason::Excluded => &mut self.excluded,
             SkipReason::NotSsis => {
                 self.not_ssis += 1;
                 return;
@@ -71,12 +76,15 @@ impl Skipped {
         }
     }
 
-    /// Returns one line per reason, with the option that changes it: `1 symbolic link skipped: a (use --follow)`. Files
+    /// Returns one line per reason, with the option that changes it, if there is one: `1 symbolic link skipped: a (use --follow)`. Files
     /// that are not SSIS files have no line.
     pub(crate) fn lines(&self) -> Vec<String> {
         let groups = self.groups().into_iter().filter(|(group, ..)| group.count > 0);
         groups
-            .map(|(group, nouns, option)| format!("{} skipped: {group} (use {option})", counted(group.count, nouns)))
+            .map(|(group, nouns, option)| {
+                let advice = option.map(|option| format!(" (use {option})")).unwrap_or_default();
+                format!("{} skipped: {group}{advice}", counted(group.count, nouns))
+            })
             .collect()
     }
 
@@ -90,12 +98,13 @@ impl Skipped {
         if counts.is_empty() { "skipped nothing".to_owned() } else { format!("skipped {}", counts.join(", ")) }
     }
 
-    /// Returns the groups with their nouns and options.
-    fn groups(&self) -> [(&Group, [&'static str; 2], &'static str); 3] {
+    /// Returns the groups with their nouns and the options that change them.
+    fn groups(&self) -> [(&Group, [&'static str; 2], Option<&'static str>); 4] {
         [
-            (&self.hidden, ["hidden file or folder", "hidden files or folders"], "--hidden"),
-            (&self.build_output, ["folder named bin or obj", "folders named bin or obj"], "--build-output"),
-            (&self.links, ["symbolic link", "symbolic links"], "--follow"),
+            (&self.hidden, ["hidden file or folder", "hidden files or folders"], Some("--hidden")),
+            (&self.build_output, ["folder named bin or obj", "folders named bin or obj"], Some("--build-output")),
+            (&self.links, ["symbolic link", "symbolic links"], Some("--follow")),
+            (&self.excluded, ["excluded file or folder", "excluded files or folders"], None),
         ]
     }
 }
@@ -130,6 +139,7 @@ mod tests {
         }
         skipped.add(Path::new("bin"), SkipReason::BuildOutput);
         skipped.add(Path::new("e"), SkipReason::Link);
+        skipped.add(Path::new("old"), SkipReason::Excluded);
         skipped.add(Path::new("f"), SkipReason::NotSsis);
         skipped.add(Path::new("f"), SkipReason::AlreadyRead);
         assert_eq!(
@@ -138,11 +148,13 @@ mod tests {
                 "5 hidden files or folders skipped: .git, a\\n, b and 2 more (use --hidden)",
                 "1 folder named bin or obj skipped: bin (use --build-output)",
                 "1 symbolic link skipped: e (use --follow)",
+                "1 excluded file or folder skipped: old",
             ]
         );
         assert_eq!(
             skipped.counts(),
-            "skipped 5 hidden files or folders, 1 folder named bin or obj, 1 symbolic link, 1 other file"
+            "skipped 5 hidden files or folders, 1 folder named bin or obj, 1 symbolic link, 1 excluded file or folder, \
+             1 other file"
         );
     }
 }

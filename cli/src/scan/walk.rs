@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::FileArguments;
 use crate::scan::arguments::{self, Argument, BadArgument, Problem, Target};
+use crate::scan::excludes::Excludes;
 use crate::scan::listing::{Entry, Listing, What};
 use crate::scan::skipped::{SkipReason, Skipped};
 use crate::scan::unreadable::{BROKEN_LINK, NOT_A_FILE, reason};
@@ -47,10 +48,10 @@ pub(crate) enum Item {
 type Flow = ControlFlow<()>;
 
 /// Passes every item to the visitor, which can stop the walk, and returns what was skipped.
-pub(crate) fn visit(arguments: &FileArguments, visitor: impl FnMut(Item) -> Flow) -> Skipped {
+pub(crate) fn visit(arguments: &FileArguments, excludes: &Excludes, visitor: impl FnMut(Item) -> Flow) -> Skipped {
     let targets = arguments::expand(arguments);
     let visited = Visited::new(&targets, arguments.follow);
-    let mut walk = Walk { arguments, visited, skipped: Skipped::default(), given_in: None, visitor };
+    let mut walk = Walk { arguments, excludes, visited, skipped: Skipped::default(), given_in: None, visitor };
     // Nobody needs the counts of a stopped walk.
     let _ = walk.visit_arguments(targets);
     walk.skipped
@@ -58,6 +59,7 @@ pub(crate) fn visit(arguments: &FileArguments, visitor: impl FnMut(Item) -> Flow
 
 struct Walk<'a, V> {
     arguments: &'a FileArguments,
+    excludes: &'a Excludes,
     visited: Visited,
     skipped: Skipped,
     /// The folder of the last file, if that file was given by name.
@@ -83,6 +85,9 @@ impl<V: FnMut(Item) -> Flow> Walk<'_, V> {
 
     fn visit_path(&mut self, number: usize, path: PathBuf) -> Flow {
         let reason = match fs::metadata(&path) {
+            Ok(metadata) if self.excludes.excludes_argument(&path, metadata.is_dir()) => {
+                return self.skip_argument(path, metadata.is_dir(), SkipReason::Excluded);
+            }
             Ok(metadata) if metadata.is_dir() => {
                 self.end_given()?;
                 return self.visit_folder(number, path);
@@ -150,7 +155,7 @@ impl<V: FnMut(Item) -> Flow> Walk<'_, V> {
     fn visit_files(&mut self, argument: Option<usize>, folder: &Path) -> ControlFlow<(), Vec<PathBuf>> {
         let (arguments, visited) = (self.arguments, &self.visited);
         let Listing { entries, not_ssis, error } =
-            Listing::new(folder, arguments, |name| arguments.show_files || visited.may_be_given(name));
+            Listing::new(folder, arguments, self.excludes, |name| arguments.show_files || visited.may_be_given(name));
         self.skipped.not_ssis += not_ssis;
         let mut subfolders = Vec::new();
         let mut is_empty = true;
@@ -196,6 +201,10 @@ impl<V: FnMut(Item) -> Flow> Walk<'_, V> {
         if reason != SkipReason::AlreadyRead && self.visited.argument(&path).is_some() {
             return Flow::Continue(());
         }
+        self.skip_argument(path, is_folder, reason)
+    }
+
+    fn skip_argument(&mut self, path: PathBuf, is_folder: bool, reason: SkipReason) -> Flow {
         self.skipped.add(&path, reason);
         if self.arguments.show_files {
             (self.visitor)(Item::Skipped { path, is_folder, reason })?;
@@ -221,7 +230,8 @@ mod tests {
         let arguments = FileArguments::from_arg_matches(&command.get_matches_from(paths)).unwrap();
         let shown = |path: &Path| path.strip_prefix(&folder.0).unwrap_or(path).to_str().unwrap().replace('\\', "/");
         let mut items = Vec::new();
-        visit(&arguments, |item| {
+        let patterns = arguments.exclude.iter().map(|pattern| (folder.0.as_path(), pattern.as_str()));
+        visit(&arguments, &Excludes::new(patterns).unwrap(), |item| {
             items.push(match item {
                 Item::File { path, argument: None } => shown(&path),
                 Item::File { path, argument: Some(number) } => format!("{} ({number})", shown(&path)),
@@ -298,5 +308,26 @@ mod tests {
             "end of \"a\"",
         ];
         assert_eq!(items(&folder, &arguments), expected);
+    }
+
+    #[test]
+    fn excluded_files_and_folders_are_skipped() {
+        let folder = TestFolder::with_files(&["a/b.dtsx", "a/old/c.dtsx", "d/e.dtsx", "d/f.dtsx", "old/g.txt"]);
+        let expected = ["a: excluded", "d/e.dtsx (2)", "end of \"d\"", "d/e.dtsx: already read", "d/f.dtsx: excluded"];
+        assert_eq!(items(&folder, &["/a", "/d/e.dtsx", "/d", "--exclude=a,f.*", "--show-files"]), expected);
+        assert_eq!(
+            items(&folder, &["/", "--exclude=old", "--exclude=d/f.dtsx", "--show-files"]),
+            [
+                "old: excluded",
+                "a/b.dtsx",
+                "a/old: excluded",
+                "end of \"a\", whole",
+                "d/e.dtsx",
+                "d/f.dtsx: excluded",
+                "end of \"d\""
+            ]
+        );
+        // An argument is no exception.
+        assert_eq!(items(&folder, &["/a/old/c.dtsx", "/d/e.dtsx", "--exclude=old", "--exclude=d"]), [""; 0]);
     }
 }

@@ -152,7 +152,7 @@ List the SMTP connection managers in SSIS files, with the tasks that use them, a
 Searches folders for .dtsx, .dtsxp, .conmgr, .ispac, .dtproj, .params, .manifest, .dtsConfig and
 .sql files. Skips and counts hidden files and folders, symbolic links and folders named bin or obj
 (build output). Ignore files such as .gitignore have no effect. A file or folder given as an
-argument is never skipped, and a file is read whatever its name.
+argument is skipped only if --exclude matches it, and a file is read whatever its name.
 
 A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
 If no file was read, the exit code is 2 too.
@@ -226,6 +226,16 @@ Options:
           
           The findings are still printed, but they do not make the exit code 1.
 
+      --exclude <GLOB>
+          Skip files and folders that match this pattern, and files in these folders
+          
+          `*` and `?` match within a name, and `**` matches any number of folders. A pattern without
+          `/` is compared with each name, for example `*.sql` or `archive`. Any other pattern is
+          compared with the path relative to the working directory, for example `old/*.dtsx`. A
+          pattern that ends with `/` matches only folders. This option also applies to arguments, so
+          it works with pre-commit, which passes file names. Standard input is always read. Can be
+          repeated, or a comma-separated list; for a comma in a name, write `?`.
+
       --hidden
           Search hidden files and folders
 
@@ -268,6 +278,7 @@ Examples:
   smtp-connstr scan Mail.dtsx bin/Development/Mail.ispac
   smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx
   smtp-connstr scan . --show-files 2> files.txt
+  smtp-connstr scan . --exclude archive,'*.sql'
   smtp-connstr scan . --deny warning --allow third-party-manager
   smtp-connstr scan . --format csv --output inventory.csv
   smtp-connstr scan . --format sarif --output smtp.sarif --format human

@@ -4,6 +4,7 @@ mod arguments;
 mod bad_input;
 mod baseline;
 mod escaping;
+mod excludes;
 mod formats;
 mod generated_secrets;
 mod html_report;

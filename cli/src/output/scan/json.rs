@@ -343,19 +343,21 @@ struct SkippedObject {
     hidden: usize,
     build_output: usize,
     links: usize,
+    excluded: usize,
     not_ssis: usize,
 }
 
 impl FilesObject {
     fn new(files: &FileTotals) -> Self {
         let skipped = &files.skipped;
-        let groups = [&skipped.hidden, &skipped.build_output, &skipped.links];
+        let groups = [&skipped.hidden, &skipped.build_output, &skipped.links, &skipped.excluded];
         Self {
             read: files.read,
             skipped: SkippedObject {
                 hidden: skipped.hidden.count,
                 build_output: skipped.build_output.count,
                 links: skipped.links.count,
+                excluded: skipped.excluded.count,
                 not_ssis: skipped.not_ssis,
             },
             skipped_examples: groups.iter().flat_map(|group| &group.examples).map(|path| names::path(path)).collect(),

@@ -45,7 +45,7 @@ fn hidden_files_and_build_output_are_skipped_and_ignore_files_have_no_effect() {
     let files = &summary(&tree.scan([".", "--format=json"]))["files"];
     assert_eq!(
         files.to_string(),
-        r#"{"read":3,"skipped":{"build_output":3,"hidden":2,"links":0,"not_ssis":4},"skipped_examples":[".hidden.conmgr",".vs","Obj","bin","sub/bin"]}"#
+        r#"{"read":3,"skipped":{"build_output":3,"excluded":0,"hidden":2,"links":0,"not_ssis":4},"skipped_examples":[".hidden.conmgr",".vs","Obj","bin","sub/bin"]}"#
     );
     let human = String::from_utf8(tree.scan(["."]).stdout).unwrap();
     let lines = "2 hidden files or folders skipped: .hidden.conmgr, .vs (use --hidden)\n\
