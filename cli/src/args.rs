@@ -112,8 +112,9 @@ pub(crate) struct CheckArguments {
 
     /// Apply all machine-applicable fixes, and print the resulting strings
     ///
-    /// The remaining findings go to standard error. A string is not printed if a part of it is redacted or escaped, for
-    /// example a password, the value of an unknown keyword or a control character. The exit code is then at least 1.
+    /// --select does not limit the fixes. The remaining findings go to standard error. A string is not printed if a part
+    /// of it is redacted or escaped, for example a password, the value of an unknown keyword or a control character. The
+    /// exit code is then at least 1.
     #[arg(long)]
     pub(crate) fix: bool,
 
@@ -164,7 +165,8 @@ pub(crate) struct FmtArguments {
     smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx\n  \
     smtp-connstr scan . --show-files 2> files.txt\n  \
     smtp-connstr scan . --exclude archive,'*.sql'\n  \
-    smtp-connstr scan . --deny warning --allow third-party-manager\n  \
+    smtp-connstr scan . --deny warning --allow third-party-manager,timeout-zero\n  \
+    smtp-connstr scan . --select no-encryption --server 'smtp*.contoso.com'\n  \
     smtp-connstr scan . --format csv --output inventory.csv\n  \
     smtp-connstr scan . --format sarif --output smtp.sarif --format human\n  \
     smtp-connstr scan . --write-baseline smtp-baseline.json\n  \
@@ -199,9 +201,19 @@ pub(crate) struct ScanArguments {
 
     /// Write all findings to this file, for use with --baseline
     ///
-    /// The findings are still printed, but they do not make the exit code 1.
+    /// The findings are still printed, but they do not make the exit code 1. Cannot be combined with --select, --min-severity
+    /// and --server, because the file would not list the findings that they hide. Excluded files are not listed either.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+
+    /// Report only connection strings with these servers, ignoring case
+    ///
+    /// `*` and `?` are wildcards. A connection manager is compared by the server that it uses at run time, or else by the
+    /// stored one. Connection strings and tasks whose server is not known are hidden and counted. The summary is only about
+    /// the selected servers, and says so. Files that cannot be read are always reported. A comma-separated list, can be
+    /// repeated.
+    #[arg(long = "server", value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) servers: Vec<String>,
 
     #[command(flatten)]
     pub(crate) files: FileArguments,
@@ -209,6 +221,21 @@ pub(crate) struct ScanArguments {
     /// Suppress output; report through the exit code and the files of --output only
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+impl ScanArguments {
+    /// Returns what is wrong with the combination of the arguments.
+    pub(crate) fn contradiction(&self) -> Option<&'static str> {
+        let policy = &self.policy;
+        let is_filtered = !policy.select.is_empty() || policy.min_severity.is_some() || !self.servers.is_empty();
+        if self.write_baseline.is_some() && is_filtered {
+            return Some(
+                "`--write-baseline` cannot be combined with `--select`, `--min-severity` or `--server`: the baseline would \
+                 not list the findings that they hide",
+            );
+        }
+        self.files.contradiction()
+    }
 }
 
 /// Compare two inventories of `scan --format json`

@@ -4,15 +4,25 @@ use std::fmt;
 
 use smtp_connection_string::Severity;
 
-/// The findings that were shown, by severity, and the number of notes that were hidden.
+/// The findings that were shown, by severity, the number of notes that were hidden, and the number of findings that were not
+/// selected.
 ///
-/// Displays as `1 error, 2 warnings (3 notes hidden; show them with --notes)`. A count of zero is omitted.
+/// Displays as `1 error, 2 warnings (3 notes hidden; show them with --notes; 4 findings hidden by --select)`. A count of zero is
+/// omitted, but not that of an option.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     errors: usize,
     warnings: usize,
     notes: usize,
     hidden: usize,
+    unselected: Unselected,
+}
+
+/// The number of findings that options hide, and these options, if any were given.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Unselected {
+    pub(crate) count: usize,
+    pub(crate) by: Option<&'static str>,
 }
 
 impl Counts {
@@ -30,14 +40,19 @@ impl Counts {
         self.hidden += count;
     }
 
+    /// Counts findings that were not selected.
+    pub(crate) fn add_unselected(&mut self, unselected: Unselected) {
+        self.unselected += unselected;
+    }
+
     /// Returns whether a finding was shown.
     pub(crate) fn is_any_shown(self) -> bool {
         self.errors + self.warnings + self.notes > 0
     }
 
-    /// Returns the number of hidden notes.
+    /// Returns what was hidden.
     pub(crate) fn hidden(self) -> Hidden {
-        Hidden(self.hidden)
+        Hidden { notes: self.hidden, unselected: self.unselected }
     }
 }
 
@@ -47,6 +62,23 @@ impl std::ops::AddAssign for Counts {
         self.warnings += other.warnings;
         self.notes += other.notes;
         self.hidden += other.hidden;
+        self.unselected += other.unselected;
+    }
+}
+
+impl std::ops::AddAssign for Unselected {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.by = self.by.or(other.by);
+    }
+}
+
+impl fmt::Display for Unselected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.by {
+            Some(by) => write!(f, "{} hidden by {by}", Count(self.count, "finding")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -65,16 +97,23 @@ impl fmt::Display for Counts {
     }
 }
 
-/// A number of hidden notes. Displays as ` (3 notes hidden; show them with --notes)`, or as nothing.
-pub(crate) struct Hidden(usize);
+/// What was hidden. Displays as ` (3 notes hidden; show them with --notes)`, or as nothing.
+pub(crate) struct Hidden {
+    notes: usize,
+    unselected: Unselected,
+}
 
 impl fmt::Display for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            0 => Ok(()),
-            1 => f.write_str(" (1 note hidden; show it with --notes)"),
-            hidden => write!(f, " ({hidden} notes hidden; show them with --notes)"),
-        }
+        let Self { notes, unselected } = self;
+        let notes = match notes {
+            0 => None,
+            1 => Some("1 note hidden; show it with --notes".to_owned()),
+            notes => Some(format!("{notes} notes hidden; show them with --notes")),
+        };
+        let unselected = unselected.by.is_some().then(|| unselected.to_string());
+        let hidden: Vec<String> = notes.into_iter().chain(unselected).collect();
+        if hidden.is_empty() { Ok(()) } else { write!(f, " ({})", hidden.join("; ")) }
     }
 }
 
@@ -152,6 +191,18 @@ mod tests {
         ] {
             assert_eq!(counts(severities, hidden).to_string(), expected);
         }
+    }
+
+    #[test]
+    fn findings_that_options_hide_are_counted() {
+        let mut found = counts(&[], 0);
+        found.add_unselected(Unselected { count: 0, by: Some("--select") });
+        assert_eq!(found.to_string(), "no findings (0 findings hidden by --select)");
+        let mut more = counts(&[Severity::Error], 1);
+        more.add_unselected(Unselected { count: 1, by: Some("--select") });
+        found += more;
+        let expected = "1 error (1 note hidden; show it with --notes; 1 finding hidden by --select)";
+        assert_eq!(found.to_string(), expected);
     }
 
     #[test]

@@ -9,10 +9,16 @@ use crate::output::stream;
 #[derive(Default)]
 pub(crate) struct ExitStatus {
     denied: bool,
+    accepts_denied: bool,
     failed: bool,
 }
 
 impl ExitStatus {
+    /// Makes the exit code 0 instead of 1.
+    pub(crate) fn accept_denied(&mut self) {
+        self.accepts_denied = true;
+    }
+
     /// Records a denied finding, a string that is not canonical with `fmt --check`, or a difference of `diff`.
     pub(crate) fn deny(&mut self) {
         self.denied = true;
@@ -30,6 +36,6 @@ impl ExitStatus {
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(if self.failed { 2 } else { u8::from(self.denied) })
+        ExitCode::from(if self.failed { 2 } else { u8::from(self.denied && !self.accepts_denied) })
     }
 }

@@ -1,31 +1,66 @@
-//! The findings that make the exit code 1, and those that are shown: `--deny`, `--allow` and `--notes`.
+//! The findings that are reported, that make the exit code 1, and that are shown: `--select`, `--min-severity`, `--deny`,
+//! `--allow` and `--notes`.
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use smtp_connection_string::Severity;
 
 use crate::rules;
+use crate::rules::files::FileRule;
 
-/// The findings that make the exit code 1.
-#[derive(Args)]
+/// The findings that are reported, and those that make the exit code 1.
+#[derive(Args, Default)]
 pub(crate) struct PolicyOptions {
     /// Exit with 1 on findings of this rule, or of this severity or higher [default: error]
     ///
-    /// Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
-    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
+    /// A comma-separated list, can be repeated. A rule takes precedence over a severity, and --allow over --deny. Findings that
+    /// --select or --min-severity hides are never denied.
+    #[arg(long, value_name = "RULE|SEVERITY", value_delimiter = ',', value_parser = selector_parser())]
+    #[arg(hide_possible_values = true)]
     pub(crate) deny: Vec<Selector>,
 
     /// Do not exit with 1 on findings of this rule, or of this severity or lower
     ///
-    /// The findings are still printed. Can be repeated.
-    #[arg(long, value_name = "RULE|SEVERITY", value_parser = selector_parser(), hide_possible_values = true)]
+    /// The findings are still printed. A comma-separated list, can be repeated.
+    #[arg(long, value_name = "RULE|SEVERITY", value_delimiter = ',', value_parser = selector_parser())]
+    #[arg(hide_possible_values = true)]
     pub(crate) allow: Vec<Selector>,
+
+    /// Report only findings of these rules, in every format
+    ///
+    /// The others are counted as hidden, and do not change the exit code. The selected notes are shown without --notes.
+    /// Files that cannot be read are always reported. A comma-separated list, can be repeated.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), hide_possible_values = true)]
+    pub(crate) select: Vec<&'static str>,
+
+    /// Report only findings of this severity or higher, in every format
+    ///
+    /// The others are counted as hidden, and do not change the exit code. --notes does not show them. With --select, only
+    /// findings that meet both are reported.
+    #[arg(long, value_name = "SEVERITY", value_parser = severity_parser())]
+    pub(crate) min_severity: Option<Severity>,
+
+    /// Exit with 0 instead of 1
+    ///
+    /// Usage errors and input that cannot be read still make the exit code 2.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
 }
 
 // The parser has the list of names, and not only a function, because the completions need the names. The error of `try_map`
 // is unreachable, because the list and the lookup have the same source.
 fn selector_parser() -> impl TypedValueParser<Value = Selector> {
     PossibleValuesParser::new(Selector::names()).try_map(|name| Selector::named(&name).ok_or("unknown name"))
+}
+
+fn rule_parser() -> impl TypedValueParser<Value = &'static str> {
+    let find = |id: String| rules::find(&id).map(|rule| rule.id).ok_or("unknown rule");
+    PossibleValuesParser::new(rules::all().map(|rule| rule.id)).try_map(find)
+}
+
+fn severity_parser() -> impl TypedValueParser<Value = Severity> {
+    let names = Severity::ALL.iter().map(|severity| severity.as_str());
+    PossibleValuesParser::new(names).try_map(|name| name.parse().map_err(|_| "unknown severity"))
 }
 
 /// An argument of `--deny` or `--allow`.
@@ -48,9 +83,10 @@ impl Selector {
     }
 }
 
-/// Decides which findings are denied and which are shown.
+/// Decides which findings are reported, which of these are denied, and which are shown.
 ///
-/// A rule takes precedence over a severity, and `--allow` over `--deny`. Both severities are thresholds: a denied severity
+/// `--select` and `--min-severity` come first: what they hide is neither denied nor shown, whatever the other options
+/// say. Among the remaining findings, a rule takes precedence over a severity, and `--allow` over `--deny`. Both severities are thresholds: a denied severity
 /// includes the more severe ones, and an allowed severity the less severe ones. Otherwise, `--deny warning` would let
 /// errors pass.
 pub(crate) struct Policy<'a> {
@@ -61,6 +97,8 @@ pub(crate) struct Policy<'a> {
     /// The most severe allowed severity.
     allowed: Option<Severity>,
     notes: bool,
+    selected_rules: &'a [&'static str],
+    min_severity: Severity,
 }
 
 impl<'a> Policy<'a> {
@@ -71,21 +109,42 @@ impl<'a> Policy<'a> {
             denied: severities_in(&options.deny).min().unwrap_or(Severity::Error),
             allowed: severities_in(&options.allow).max(),
             notes,
+            selected_rules: &options.select,
+            min_severity: options.min_severity.unwrap_or(Severity::Note),
+        }
+    }
+
+    /// Returns whether a finding of this rule is reported. A file that cannot be read is always reported, because any finding
+    /// could be in it.
+    pub(crate) fn selects(&self, rule: &str, severity: Severity) -> bool {
+        let is_selected = self.selected_rules.is_empty() || self.selected_rules.contains(&rule);
+        (is_selected && severity >= self.min_severity) || rule == FileRule::UnreadableFile.id()
+    }
+
+    /// Returns the options that may hide findings, in words.
+    pub(crate) fn hidden_by(&self) -> Option<&'static str> {
+        match (self.selected_rules.is_empty(), self.min_severity > Severity::Note) {
+            (true, false) => None,
+            (false, false) => Some("--select"),
+            (true, true) => Some("--min-severity"),
+            (false, true) => Some("--select and --min-severity"),
         }
     }
 
     /// Returns whether a finding of this rule makes the exit code 1.
     pub(crate) fn denies(&self, rule: &str, severity: Severity) -> bool {
-        if self.allowed_rules.contains(&rule) {
+        if !self.selects(rule, severity) || self.allowed_rules.contains(&rule) {
             return false;
         }
         self.denied_rules.contains(&rule)
             || (severity >= self.denied && self.allowed.is_none_or(|allowed| severity > allowed))
     }
 
-    /// Returns whether the human format shows a finding of this rule: always, unless it is a note that is not denied.
+    /// Returns whether the human format shows a finding of this rule. It hides notes, unless their rule is selected or they
+    /// are denied.
     pub(crate) fn shows(&self, rule: &str, severity: Severity) -> bool {
-        severity > Severity::Note || self.notes || self.denies(rule, severity)
+        let is_shown = severity > Severity::Note || self.notes || self.selected_rules.contains(&rule);
+        self.selects(rule, severity) && (is_shown || self.denies(rule, severity))
     }
 }
 
@@ -112,7 +171,7 @@ mod tests {
     #[track_caller]
     fn denied(deny: &[&str], allow: &[&str], expected: [bool; 3]) {
         let selectors = |names: &[&str]| names.iter().map(|name| Selector::named(name).unwrap()).collect();
-        let options = PolicyOptions { deny: selectors(deny), allow: selectors(allow) };
+        let options = PolicyOptions { deny: selectors(deny), allow: selectors(allow), ..PolicyOptions::default() };
         let policy = Policy::new(&options, false);
         let rules = ["missing-server", "no-encryption", "not-canonical"].map(|id| rules::find(id).unwrap());
         assert_eq!(rules.map(|rule| policy.denies(rule.id, rule.severity)), expected);
@@ -145,6 +204,41 @@ mod tests {
     fn allow_takes_precedence_over_deny() {
         denied(&["no-encryption"], &["no-encryption"], [true, false, false]);
         denied(&["error"], &["error"], [false, false, false]);
+    }
+
+    #[test]
+    fn findings_that_are_not_selected_are_neither_denied_nor_shown() {
+        let rules =
+            ["missing-server", "no-encryption", "not-canonical", "unreadable-file"].map(|id| rules::find(id).unwrap());
+        for (select, min_severity, hidden_by, expected) in [
+            (&[][..], None, None, [true, true, true]),
+            (&[], Some(Severity::Note), None, [true, true, true]),
+            (&[], Some(Severity::Warning), Some("--min-severity"), [true, true, false]),
+            (&[], Some(Severity::Error), Some("--min-severity"), [true, false, false]),
+            (&["no-encryption", "not-canonical"], None, Some("--select"), [false, true, true]),
+            (
+                &["no-encryption", "not-canonical"],
+                Some(Severity::Warning),
+                Some("--select and --min-severity"),
+                [false, true, false],
+            ),
+        ] {
+            let deny = vec![Selector::Severity(Severity::Note)];
+            let options = PolicyOptions { deny, select: select.to_vec(), min_severity, ..PolicyOptions::default() };
+            let policy = Policy::new(&options, true);
+            let expected = [expected[0], expected[1], expected[2], true];
+            assert_eq!(policy.hidden_by(), hidden_by);
+            assert_eq!(rules.map(|rule| policy.selects(rule.id, rule.severity)), expected);
+            assert_eq!(rules.map(|rule| policy.denies(rule.id, rule.severity)), expected);
+            assert_eq!(rules.map(|rule| policy.shows(rule.id, rule.severity)), expected);
+        }
+    }
+
+    #[test]
+    fn selected_note_is_shown() {
+        let options = PolicyOptions { select: vec!["not-canonical"], ..PolicyOptions::default() };
+        let policy = Policy::new(&options, false);
+        assert!(policy.shows("not-canonical", Severity::Note) && !policy.denies("not-canonical", Severity::Note));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
     let folder = [file];
     let projects = Project::all(&folder, is_whole);
 
-    let options = PolicyOptions { deny: Vec::new(), allow: Vec::new() };
+    let options = PolicyOptions::default();
     let mut reports = [
         Report::new("human", Human::new(false, Policy::new(&options, true))),
         Report::new("json", Json),

@@ -52,6 +52,12 @@ pub(crate) struct ProbeArguments {
     #[arg(long, value_name = "PATH", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) scan: Vec<PathBuf>,
 
+    /// With --scan, probe only these servers, ignoring case
+    ///
+    /// `*` and `?` are wildcards. A comma-separated list, can be repeated.
+    #[arg(long = "server", value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) servers: Vec<String>,
+
     /// With --scan, skip files and folders that match this pattern, as in `scan`
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) exclude: Vec<String>,
@@ -103,6 +109,8 @@ impl ProbeArguments {
         if self.scan.is_empty() {
             if self.list {
                 Some("`--list` requires `--scan`")
+            } else if !self.servers.is_empty() {
+                Some("`--server` requires `--scan`")
             } else {
                 (!self.exclude.is_empty()).then_some("`--exclude` requires `--scan`")
             }

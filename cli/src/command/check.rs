@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use anstream::ColorChoice;
-use smtp_connection_string::{Redacted, Report, check};
+use smtp_connection_string::{Diagnostic, Redacted, Report, check};
 
 use crate::args::{CheckArguments, Format};
+use crate::counts::Unselected;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::hints::Hints;
@@ -19,6 +20,9 @@ pub(crate) fn run(arguments: &CheckArguments, color: ColorChoice, status: &mut E
     let strings = &arguments.strings.strings;
     let quiet = arguments.quiet;
     let policy = Policy::new(&arguments.policy, arguments.notes);
+    if arguments.policy.exit_zero {
+        status.accept_denied();
+    }
     let mut standard_output = arguments.fix.then(|| Output::standard_output(color));
     let out = if arguments.fix { Output::standard_error(color) } else { Output::standard_output(color) };
     let mut findings = Findings::new(arguments.format, inputs::are_many(strings), out);
@@ -76,11 +80,15 @@ impl Findings {
         report: &Report<'_>,
         policy: &Policy<'_>,
     ) -> Result<(), Error> {
+        let selects = |found: &Diagnostic| policy.selects(found.rule().as_str(), found.severity());
         match self.format {
-            Format::Json => json::write(&mut self.out, &CheckRecord::new(index, report)),
-            Format::Human => self
-                .report
-                .write(&mut self.out, place, report, |found| policy.shows(found.rule().as_str(), found.severity())),
+            Format::Json => json::write(&mut self.out, &CheckRecord::new(index, report, selects)),
+            Format::Human => {
+                let count = report.diagnostics().iter().filter(|found| !selects(found)).count();
+                let unselected = Unselected { count, by: policy.hidden_by() };
+                let shows = |found: &Diagnostic| policy.shows(found.rule().as_str(), found.severity());
+                self.report.write(&mut self.out, place, report, unselected, shows)
+            }
         }
         .map_err(Error::Write)?;
         self.out.end_record()

@@ -8,6 +8,7 @@ use smtp_connection_string::{Diagnostic, Redacted, Severity, SmtpConnection, che
 
 use crate::args::FmtArguments;
 use crate::command::check::report_unreadable;
+use crate::counts::Unselected;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::hints::Hints;
@@ -43,7 +44,7 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut Exi
             out.finish()?;
             let is_shown = |found: &Diagnostic| arguments.notes || found.severity() > Severity::Note;
             let checked = check(text);
-            report.write(&mut errors, place, &checked, is_shown).map_err(Error::Write)?;
+            report.write(&mut errors, place, &checked, Unselected::default(), is_shown).map_err(Error::Write)?;
             errors.end_record()?;
             return hints.print(place, &checked, &mut errors);
         };

@@ -11,11 +11,13 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::args::{FileArguments, Format, ProbeArguments};
 use crate::command::check::report_unreadable;
+use crate::counts::Count;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Input};
 use crate::inventory::Join;
 use crate::inventory::project::Project;
+use crate::inventory::record::{Record, Subject as RecordSubject};
 use crate::output::probe::report::{Outcome, Report};
 use crate::output::probe::{human::Human, json::Json};
 use crate::output::stream::{self, Output};
@@ -25,11 +27,15 @@ use crate::probe::observation::Observation;
 use crate::probe::plan::{Plan, Server, Subject};
 use crate::scan::excludes::Excludes;
 use crate::scan::reading::{self, Event};
+use crate::scan::servers::{ServerFilter, ServerMatch};
 use crate::scan::totals::FileTotals;
 
 pub(crate) fn run(arguments: &ProbeArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     if let Some(contradiction) = arguments.contradiction() {
         return Err(Error::Usage(contradiction));
+    }
+    if arguments.policy.exit_zero {
+        status.accept_denied();
     }
     let mut out = Output::standard_output(color);
     // A wrong file is reported before anything is read.
@@ -84,6 +90,8 @@ fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Pl
     let files =
         FileArguments { paths: arguments.scan.clone(), exclude: arguments.exclude.clone(), ..FileArguments::default() };
     let excludes = Excludes::new(files.excludes()).map_err(Error::Usage)?;
+    let servers = ServerFilter::new(&arguments.servers).map_err(Error::Usage)?;
+    let mut others = 0;
     if let Some(contradiction) = files.contradiction() {
         return Err(Error::Usage(contradiction));
     }
@@ -95,7 +103,15 @@ fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Pl
             Event::File(file) => totals.add(file),
             Event::Folder { files, whole } => {
                 for project in Project::all(files, whole) {
-                    plan.add_records(&Join::new(&project).records());
+                    let join = Join::new(&project);
+                    let mut records = join.records();
+                    // Connection managers whose server is not known are counted by the plan.
+                    let is_other = |record: &Record<'_>| {
+                        servers.as_ref().is_some_and(|servers| servers.compare(record) == ServerMatch::Other)
+                    };
+                    let is_manager = |record: &Record<'_>| matches!(record.subject, RecordSubject::Manager(_));
+                    others += records.extract_if(.., |record| is_other(record)).filter(is_manager).count();
+                    plan.add_records(&records);
                 }
             }
             Event::BadArgument(bad) => {
@@ -106,6 +122,10 @@ fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Pl
         }
         Ok(())
     })?;
+    if others > 0 && !arguments.quiet {
+        let managers = Count(others, "connection manager");
+        stream::print_note(format_args!("filtered by --server: {managers} of other servers not probed"));
+    }
     plan.sort_by_server();
     errors.extend(totals.nothing_read());
     if totals.unreadable > 0 {

@@ -6,11 +6,13 @@ use anstream::ColorChoice;
 use smtp_connection_string::Severity;
 
 use crate::args::ScanArguments;
+use crate::counts::Unselected;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inventory::Join;
+use crate::inventory::hidden::{Hidden, HiddenServers};
 use crate::inventory::project::{File, Project};
-use crate::inventory::record::Record;
+use crate::inventory::record::{Record, Subject};
 use crate::inventory::totals::Totals;
 use crate::output::progress::Progress;
 use crate::output::scan::file_list;
@@ -22,12 +24,13 @@ use crate::rules::files::FileRule;
 use crate::scan::baseline::{Baseline, Key, NewBaseline};
 use crate::scan::excludes::Excludes;
 use crate::scan::reading::{self, Event};
+use crate::scan::servers::{ServerFilter, ServerMatch};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
 use crate::ssis::Facts;
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
-    if let Some(contradiction) = arguments.files.contradiction() {
+    if let Some(contradiction) = arguments.contradiction() {
         return Err(Error::Usage(contradiction));
     }
     let excludes = Excludes::new(arguments.files.excludes()).map_err(Error::Usage)?;
@@ -40,6 +43,7 @@ pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut Ex
 /// A scan in progress.
 struct Scan<'a> {
     policy: Policy<'a>,
+    servers: Option<ServerFilter>,
     quiet: bool,
     show_files: bool,
     baseline: Option<Baseline>,
@@ -53,19 +57,29 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn new(arguments: &'a ScanArguments, color: ColorChoice, status: &'a mut ExitStatus) -> Result<Self, Error> {
+        let servers = ServerFilter::new(&arguments.servers).map_err(Error::Usage)?;
         // All files are opened before anything is read, so that a wrong path is reported immediately and not after an
         // hour.
         let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
         let new_baseline = arguments.write_baseline.as_deref().map(NewBaseline::new).transpose()?;
+        if arguments.policy.exit_zero {
+            status.accept_denied();
+        }
+        let policy = Policy::new(&arguments.policy, arguments.notes);
+        let hidden = Hidden {
+            findings: Unselected { count: 0, by: policy.hidden_by() },
+            servers: servers.as_ref().map(|_| HiddenServers::default()),
+        };
         Ok(Self {
-            policy: Policy::new(&arguments.policy, arguments.notes),
+            policy,
+            servers,
             quiet: arguments.quiet,
             show_files: arguments.files.show_files,
             reports: Reports::new(arguments, color, new_baseline.as_ref().map(NewBaseline::file))?,
             baseline,
             new_baseline,
             progress: Progress::new(arguments.quiet),
-            totals: Totals::default(),
+            totals: Totals { hidden, ..Totals::default() },
             files: FileTotals::new(arguments.files.allow_empty),
             status,
         })
@@ -101,24 +115,62 @@ impl<'a> Scan<'a> {
     fn join(&mut self, files: &[File], is_whole: bool) -> Result<(), Error> {
         for project in Project::all(files, is_whole) {
             let join = Join::new(&project);
-            let records = join.records();
+            let records = self.filtered(join.records());
             self.totals.add_project(&project, &records);
-            self.write(records)?;
+            self.write(&records)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, mut records: Vec<Record<'_>>) -> Result<(), Error> {
+    /// Compares the findings with the baselines, and then removes what is not selected: a finding that is hidden is not
+    /// stale.
+    fn filtered<'r>(&mut self, mut records: Vec<Record<'r>>) -> Vec<Record<'r>> {
         for record in &mut records {
             self.compare_with_baselines(record);
+        }
+        records.retain_mut(|record| self.selects_server(record) && self.selects_findings(record));
+        records
+    }
+
+    /// Filters the records about servers that are alike. Only the servers that are reported were compared.
+    fn filtered_lookalikes<'r>(&mut self, mut records: Vec<Record<'r>>) -> Vec<Record<'r>> {
+        for record in &mut records {
+            self.compare_with_baselines(record);
+        }
+        records.retain_mut(|record| self.selects_findings(record));
+        records
+    }
+
+    /// Returns whether the server of a record is selected, and counts what is hidden.
+    fn selects_server(&mut self, record: &Record<'_>) -> bool {
+        let (Some(filter), Some(hidden)) = (&self.servers, &mut self.totals.hidden.servers) else { return true };
+        let found = filter.compare(record);
+        if found == ServerMatch::Selected {
+            return true;
+        }
+        hidden.other += usize::from(found == ServerMatch::Other);
+        hidden.unknown += usize::from(found == ServerMatch::Unknown);
+        hidden.findings += record.counted();
+        false
+    }
+
+    /// Hides the findings that are not selected, and returns whether the record is reported nevertheless.
+    fn selects_findings(&mut self, record: &mut Record<'_>) -> bool {
+        self.totals.hidden.findings.count += record.hide(|tally| self.policy.selects(tally.rule, tally.severity));
+        // A record about a file consists of its findings.
+        !(matches!(record.subject, Subject::File) && record.tallies().next().is_none())
+    }
+
+    fn write(&mut self, records: &[Record<'_>]) -> Result<(), Error> {
+        for record in records {
             self.update_status(record);
         }
-        self.totals.add_findings(&records);
+        self.totals.add_findings(records);
         if records.is_empty() {
             return Ok(());
         }
         self.progress.clear();
-        self.reports.write(&records)
+        self.reports.write(records)
     }
 
     fn compare_with_baselines(&mut self, record: &mut Record<'_>) {
@@ -157,13 +209,19 @@ impl<'a> Scan<'a> {
 
     fn finish(mut self, skipped: Skipped) -> Result<(), Error> {
         let servers = std::mem::take(&mut self.totals.lookalikes);
-        self.write(servers.records())?;
+        let records = self.filtered_lookalikes(servers.records());
+        self.write(&records)?;
         self.progress.clear();
         self.files.skipped = skipped;
         let stale = self.baseline.as_ref().map(Baseline::stale).unwrap_or_default();
         self.reports.finish(&Summary { totals: &self.totals, files: &self.files, stale: &stale })?;
-        if !stale.is_empty() && !self.quiet && !self.reports.has_human_output() {
-            stream::print_note(format_args!("{stale}"));
+        if !self.quiet && !self.reports.has_human_output() {
+            if !stale.is_empty() {
+                stream::print_note(format_args!("{stale}"));
+            }
+            for line in self.totals.hidden.notes() {
+                stream::print_note(format_args!("{line}"));
+            }
         }
         if let Some(error) = self.files.nothing_read() {
             self.report(error)?;

@@ -78,9 +78,25 @@ enum Line {
     Manager(ConnectionLine),
     String(ConnectionLine),
     File(FileLine),
-    Summary(Numbers),
+    Summary(SummaryLine),
     #[serde(other)]
     Other,
+}
+
+#[derive(Deserialize)]
+struct SummaryLine {
+    #[serde(flatten)]
+    numbers: Numbers,
+    #[serde(default)]
+    hidden: HiddenRecords,
+}
+
+/// The records that `scan --server` hid.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HiddenRecords {
+    other_servers: u64,
+    unknown_servers: u64,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +154,11 @@ impl Inventory {
                 Line::File(line) if line.is_unread() => {
                     inventory.unread.insert(line.location);
                 }
-                Line::Summary(numbers) => {
+                Line::Summary(SummaryLine { numbers, hidden }) => {
+                    // Hidden records would be reported as added or removed.
+                    if hidden.other_servers > 0 || hidden.unknown_servers > 0 {
+                        return Err(side.error("`scan --server` hid a part of it; scan again without `--server`"));
+                    }
                     // The inventories of several scans may be in one file.
                     inventory.numbers.add(numbers);
                     is_complete = true;

@@ -4,7 +4,7 @@ use smtp_connection_string::Severity;
 
 use crate::inventory::check::{place_finding, reworded};
 use crate::inventory::project::{Project, Unit};
-use crate::inventory::record::{LocatedFinding, Record, Subject};
+use crate::inventory::record::{HiddenFindings, LocatedFinding, Record, Subject};
 use crate::names;
 use crate::rules::files::FileRule;
 use crate::ssis::{Kind, Places, ProblemKind, ThirdPartyManager};
@@ -74,6 +74,7 @@ fn record<'a>(unit: &Unit<'a>, finding: LocatedFinding<'a>) -> Record<'a> {
         strings: Vec::new(),
         findings: vec![finding],
         omitted: Vec::new(),
+        hidden: HiddenFindings::default(),
         subject: Subject::File,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::inventory::check::place_finding;
-use crate::inventory::record::{FileName, Record, Subject};
+use crate::inventory::record::{FileName, HiddenFindings, Record, Subject};
 use crate::rules::files::FileRule;
 use crate::ssis::{Kind, LineColumn};
 
@@ -81,6 +81,7 @@ impl OwnedPlace {
             strings: Vec::new(),
             findings: vec![place_finding(FileRule::LookalikeServer, self.place)],
             omitted: Vec::new(),
+            hidden: HiddenFindings::default(),
             subject: Subject::File,
         }
     }

@@ -13,7 +13,9 @@
 //! - `effective`: the value that is used at run time, and `overrides`: what copies change about it;
 //! - `tasks`, `strings`, `files`: the records besides connection managers;
 //! - `join`: the facts of a project, joined, and `records`: its records;
+//! - `tallies`: the numbers of findings of a record;
 //! - `holders`: the places of each value, for changing it;
+//! - `hidden`: what options hide;
 //! - `lookalike`, `totals`: what is known only after the last project.
 
 pub(crate) mod check;
@@ -22,6 +24,7 @@ mod copies;
 mod effective;
 mod expressions;
 mod files;
+pub(crate) mod hidden;
 pub(crate) mod holders;
 mod join;
 mod lookalike;
@@ -33,6 +36,7 @@ mod records;
 mod scripts;
 pub(crate) mod stated;
 mod strings;
+mod tallies;
 mod tasks;
 pub(crate) mod totals;
 mod uses;

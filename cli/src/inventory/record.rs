@@ -26,7 +26,21 @@ pub(crate) struct Record<'a> {
     pub(crate) findings: Vec<LocatedFinding<'a>>,
     /// The findings of strings with more than [`crate::finding::MAX_KEPT`].
     pub(crate) omitted: Vec<Tally>,
+    pub(crate) hidden: HiddenFindings<'a>,
     pub(crate) subject: Subject<'a>,
+}
+
+/// The findings that are not selected. They are not reported, but they are facts about the record.
+#[derive(Default)]
+pub(crate) struct HiddenFindings<'a> {
+    pub(crate) findings: Vec<LocatedFinding<'a>>,
+    pub(crate) omitted: Vec<Tally>,
+}
+
+impl HiddenFindings<'_> {
+    pub(crate) fn is_any(&self) -> bool {
+        !(self.findings.is_empty() && self.omitted.is_empty())
+    }
 }
 
 /// A file, or an entry of an archive. Both names are untrusted and not escaped.
@@ -238,7 +252,8 @@ impl<'a> Record<'a> {
             return Some(string.report.is_valid());
         }
         let is_error = |located: &LocatedFinding<'_>| located.finding.severity == Severity::Error;
-        let is_wrong = self.findings.iter().any(|located| located.string == Some(0) && is_error(located));
+        let mut findings = self.findings.iter().chain(&self.hidden.findings);
+        let is_wrong = findings.any(|located| located.string == Some(0) && is_error(located));
         is_wrong.then_some(false)
     }
 
@@ -262,38 +277,6 @@ impl<'a> Record<'a> {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// Suppresses the findings that the baseline lists. The function returns how many findings of a rule it lists, out of a
-    /// number.
-    pub(crate) fn suppress(&mut self, mut listed: impl FnMut(&'static str, usize) -> usize) {
-        for located in &mut self.findings {
-            if listed(located.finding.rule, 1) > 0 {
-                located.suppression = Some(Suppression::Baseline);
-            }
-        }
-        for mut tally in std::mem::take(&mut self.omitted) {
-            let count = listed(tally.rule, tally.count);
-            tally.count -= count;
-            let suppressed = Tally { suppression: Some(Suppression::Baseline), count, ..tally };
-            self.omitted.extend([tally, suppressed].into_iter().filter(|tally| tally.count > 0));
-        }
-    }
-
-    /// Returns the numbers of all findings. A rule can occur several times.
-    pub(crate) fn tallies(&self) -> impl Iterator<Item = Tally> {
-        let tally = |located: &LocatedFinding<'_>| Tally {
-            rule: located.finding.rule,
-            severity: located.finding.severity,
-            suppression: located.suppression,
-            count: 1,
-        };
-        self.findings.iter().map(tally).chain(self.omitted.iter().copied())
-    }
-
-    /// Returns the number of findings that are not in `findings`.
-    pub(crate) fn omitted(&self) -> usize {
-        self.omitted.iter().map(|tally| tally.count).sum()
     }
 
     /// Sorts the findings by string and place, then most severe first. The sort is stable, so it keeps the order of the

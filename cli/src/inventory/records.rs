@@ -9,7 +9,8 @@ use crate::inventory::managers::{ManagerId, shown_guid};
 use crate::inventory::overrides::Overrides;
 use crate::inventory::project::Unit;
 use crate::inventory::record::{
-    CheckedString, FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Scope, State, Subject, Value,
+    CheckedString, FileName, HiddenFindings, LocatedFinding, Manager, Reason, Record, RelatedPlace, Scope, State,
+    Subject, Value,
 };
 use crate::inventory::{files, strings, tasks};
 use crate::names;
@@ -100,6 +101,7 @@ impl<'a> Join<'a> {
             strings,
             findings,
             omitted,
+            hidden: HiddenFindings::default(),
             subject: Subject::Manager(Manager {
                 id: found.id.as_deref().and_then(shown_guid),
                 scope: if unit.facts.kind == Kind::Package { Scope::Package } else { Scope::Project },

@@ -3,7 +3,7 @@
 use crate::inventory::check::{place_finding, reworded};
 use crate::inventory::join::Join;
 use crate::inventory::project::Unit;
-use crate::inventory::record::{CheckedString, Reason, Record, StringRecord, Subject, Value};
+use crate::inventory::record::{CheckedString, HiddenFindings, Reason, Record, StringRecord, Subject, Value};
 use crate::inventory::stated::Stated;
 use crate::names;
 use crate::rules::files::FileRule;
@@ -76,6 +76,7 @@ fn record<'a>(unit: &Unit<'a>, context: Context<'a>, text: &'a LocatedText, orig
         strings: vec![string],
         findings,
         omitted,
+        hidden: HiddenFindings::default(),
         subject: Subject::String(StringRecord {
             package: context.package,
             value: Value { expressions: Vec::new(), effective, because },

@@ -4,7 +4,7 @@ use crate::inventory::check::place_finding;
 use crate::inventory::join::Join;
 use crate::inventory::managers::guid;
 use crate::inventory::project::Unit;
-use crate::inventory::record::{Record, State, Subject, Task, Why};
+use crate::inventory::record::{HiddenFindings, Record, State, Subject, Task, Why};
 use crate::inventory::uses::state;
 use crate::names;
 use crate::rules::files::FileRule;
@@ -45,6 +45,7 @@ fn record<'a>(join: &'a Join<'_>, unit: &Unit<'a>, task: &ssis::Task, is_read: b
         strings: Vec::new(),
         findings: rule.map(|rule| place_finding(rule, task.place)).into_iter().collect(),
         omitted: Vec::new(),
+        hidden: HiddenFindings::default(),
         subject: Subject::Task(Task {
             path: names::redacted(&task.path),
             state,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use smtp_connection_string::{Authentication, Severity};
 
 use crate::finding::Suppression;
+use crate::inventory::hidden::Hidden;
 use crate::inventory::lookalike::{Servers, normalized};
 use crate::inventory::project::Project;
 use crate::inventory::record::{FileName, Manager, Record, Subject, Why};
@@ -31,6 +32,8 @@ pub(crate) struct Totals {
     pub(crate) findings: BTreeMap<(&'static str, Severity), usize>,
     /// The number of findings that the baseline lists.
     pub(crate) known: usize,
+    /// What options hide. It is not in the other totals.
+    pub(crate) hidden: Hidden,
     /// For the comparison of servers after the last project.
     pub(crate) lookalikes: Servers,
 }

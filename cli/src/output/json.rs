@@ -14,31 +14,42 @@ use crate::finding::Finding;
 
 /// The record of `check` for one string.
 #[derive(Serialize)]
-pub(crate) struct CheckRecord<'a> {
+pub(crate) struct CheckRecord<'a, F: Fn(&Diagnostic) -> bool> {
     input_index: usize,
     valid: bool,
     connection: Option<ConnectionRecord<'a>>,
     properties: PropertiesRecord<'a>,
     #[serde(serialize_with = "diagnostics")]
-    diagnostics: &'a Report<'a>,
+    diagnostics: Selected<'a, F>,
 }
 
-impl<'a> CheckRecord<'a> {
-    pub(crate) fn new(input_index: usize, report: &'a Report<'_>) -> Self {
+/// The findings of a string that a function selects.
+struct Selected<'a, F> {
+    report: &'a Report<'a>,
+    selects: F,
+}
+
+impl<'a, F: Fn(&Diagnostic) -> bool> CheckRecord<'a, F> {
+    /// Returns the record with the findings that `selects` returns `true` for.
+    pub(crate) fn new(input_index: usize, report: &'a Report<'_>, selects: F) -> Self {
         Self {
             input_index,
             valid: report.is_valid(),
             connection: report.connection().map(ConnectionRecord::new),
             properties: PropertiesRecord::new(report.properties()),
-            diagnostics: report,
+            diagnostics: Selected { report, selects },
         }
     }
 }
 
 /// Serializes the findings one by one. The records of all findings would need much more memory than the string.
-fn diagnostics<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn diagnostics<F: Fn(&Diagnostic) -> bool, S: Serializer>(
+    selected: &Selected<'_, F>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let Selected { report, selects } = selected;
     let record = |found: &Diagnostic| DiagnosticRecord::new(&Finding::from(found), found.fixes(report.source()));
-    serializer.collect_seq(report.diagnostics().iter().map(record))
+    serializer.collect_seq(report.diagnostics().iter().filter(|found| selects(found)).map(record))
 }
 
 /// Writes a record as one line.

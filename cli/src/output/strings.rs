@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Diagnostic, Report};
 
-use crate::counts::{Counts, Summary};
+use crate::counts::{Counts, Summary, Unselected};
 use crate::finding::Finding;
 use crate::inputs::InputLocation;
 use crate::output::blocks::Blocks;
@@ -23,31 +23,35 @@ impl StringReport {
         Self { blocks: Blocks::new(styled), many, summary: Summary::default() }
     }
 
-    /// Writes the shown findings of a string, or one line if there are none.
+    /// Writes the shown findings of a string, or one line if there are none. Findings that are not selected are not shown.
     pub(crate) fn write(
         &mut self,
         out: &mut impl Write,
         place: InputLocation,
         report: &Report<'_>,
+        unselected: Unselected,
         shows: impl Fn(&Diagnostic) -> bool,
     ) -> io::Result<()> {
         let mut counts = Counts::default();
+        counts.add_unselected(unselected);
+        let mut not_shown = 0;
         for diagnostic in report.diagnostics() {
             if shows(diagnostic) {
                 counts.add(diagnostic.severity(), 1);
             } else {
-                counts.add_hidden(1);
+                not_shown += 1;
             }
         }
+        counts.add_hidden(not_shown - unselected.count);
         self.summary.add(report.is_valid(), counts);
         let findings = report.diagnostics().iter().filter(|diagnostic| shows(diagnostic)).map(Finding::from);
         let labeled = self.many.then_some(&place as &dyn Display);
         self.blocks.write_findings(out, labeled, report.source(), findings)?;
         match (self.many, counts.is_any_shown()) {
             (true, true) => Ok(()),
-            (true, false) => self.blocks.write_line(out, &format_args!("{place}: valid")),
+            (true, false) => self.blocks.write_line(out, &format_args!("{place}: {}", verdict(report))),
             (false, true) => writeln!(out, "{counts}"),
-            (false, false) => writeln!(out, "valid{}", counts.hidden()),
+            (false, false) => writeln!(out, "{}{}", verdict(report), counts.hidden()),
         }
     }
 
@@ -69,4 +73,9 @@ impl StringReport {
     pub(crate) fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
         if self.many { self.blocks.write_summary(out, &self.summary) } else { Ok(()) }
     }
+}
+
+/// Returns whether a string is valid, in words. The findings of an invalid string may be hidden.
+fn verdict(report: &Report<'_>) -> &'static str {
+    if report.is_valid() { "valid" } else { "invalid" }
 }

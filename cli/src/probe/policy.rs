@@ -12,16 +12,24 @@ use crate::probe::verdict::Verdict;
 pub(crate) struct ProbePolicy {
     /// Also exit with 1 on findings of this rule, or of this severity or higher, or on this verdict
     ///
-    /// Can be repeated. Without this option, only the verdict decides.
-    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_parser = selector_parser(), hide_possible_values = true)]
+    /// A comma-separated list, can be repeated. Without this option, only the verdict decides.
+    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_delimiter = ',', value_parser = selector_parser())]
+    #[arg(hide_possible_values = true)]
     deny: Vec<ProbeSelector>,
 
     /// Do not exit with 1 on this verdict, or on findings that --deny selects
     ///
-    /// The verdicts are `works`, `fails`, `sends-unauthenticated` and `unknown`. Can be repeated, and takes precedence over
-    /// --deny.
-    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_parser = selector_parser(), hide_possible_values = true)]
+    /// The verdicts are `works`, `fails`, `sends-unauthenticated` and `unknown`. A comma-separated list, can be repeated, and
+    /// takes precedence over --deny.
+    #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_delimiter = ',', value_parser = selector_parser())]
+    #[arg(hide_possible_values = true)]
     allow: Vec<ProbeSelector>,
+
+    /// Exit with 0 instead of 1
+    ///
+    /// Usage errors and input that cannot be read still make the exit code 2.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
 }
 
 /// An argument of `--deny` or `--allow`.
@@ -77,7 +85,7 @@ mod tests {
 
     fn policy(deny: &[&str], allow: &[&str]) -> ProbePolicy {
         let selectors = |names: &[&str]| names.iter().map(|name| ProbeSelector::named(name).unwrap()).collect();
-        ProbePolicy { deny: selectors(deny), allow: selectors(allow) }
+        ProbePolicy { deny: selectors(deny), allow: selectors(allow), exit_zero: false }
     }
 
     #[test]

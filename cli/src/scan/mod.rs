@@ -4,6 +4,7 @@
 //! - [`walk`]: the files in these paths, in a fixed order. `listing` decides which files in a folder are read, with the
 //!   patterns of [`excludes`], `visited` finds duplicates, [`skipped`] counts what is not read, and [`unreadable`] says why something cannot be read;
 //! - [`reading`]: reads files with several threads, and returns their facts in the order of the walk;
+//! - [`servers`]: the servers whose connection strings are reported;
 //! - [`baseline`]: known findings;
 //! - [`atomic`]: replaces a file completely or not at all;
 //! - [`totals`]: the number of files.
@@ -15,6 +16,7 @@ pub(crate) mod excludes;
 mod listing;
 mod pattern;
 pub(crate) mod reading;
+pub(crate) mod servers;
 pub(crate) mod skipped;
 pub(crate) mod stale;
 pub(crate) mod totals;

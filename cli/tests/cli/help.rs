@@ -5,7 +5,7 @@ use snapbox::str;
 use crate::run::{assert_shown, run};
 
 #[test]
-fn help_of_the_program_and_of_check() {
+fn help_of_the_program() {
     assert_shown(
         &run(["--help"]),
         str![[r#"
@@ -62,6 +62,10 @@ Examples:
 
 "#]],
     );
+}
+
+#[test]
+fn help_of_check() {
     assert_shown(
         &run(["check", "--help"]),
         str![[r#"
@@ -96,12 +100,33 @@ Options:
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
-          Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
+          A comma-separated list, can be repeated. A rule takes precedence over a severity, and
+          --allow over --deny. Findings that --select or --min-severity hides are never denied.
 
       --allow <RULE|SEVERITY>
           Do not exit with 1 on findings of this rule, or of this severity or lower
           
-          The findings are still printed. Can be repeated.
+          The findings are still printed. A comma-separated list, can be repeated.
+
+      --select <RULE>
+          Report only findings of these rules, in every format
+          
+          The others are counted as hidden, and do not change the exit code. The selected notes are
+          shown without --notes. Files that cannot be read are always reported. A comma-separated
+          list, can be repeated.
+
+      --min-severity <SEVERITY>
+          Report only findings of this severity or higher, in every format
+          
+          The others are counted as hidden, and do not change the exit code. --notes does not show
+          them. With --select, only findings that meet both are reported.
+          
+          [possible values: note, warning, error]
+
+      --exit-zero
+          Exit with 0 instead of 1
+          
+          Usage errors and input that cannot be read still make the exit code 2.
 
       --notes
           Show notes in the human-readable format
@@ -112,9 +137,9 @@ Options:
       --fix
           Apply all machine-applicable fixes, and print the resulting strings
           
-          The remaining findings go to standard error. A string is not printed if a part of it is
-          redacted or escaped, for example a password, the value of an unknown keyword or a control
-          character. The exit code is then at least 1.
+          --select does not limit the fixes. The remaining findings go to standard error. A string
+          is not printed if a part of it is redacted or escaped, for example a password, the value
+          of an unknown keyword or a control character. The exit code is then at least 1.
 
   -q, --quiet
           Suppress output; report through the exit code only
@@ -200,12 +225,33 @@ Options:
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
-          Can be repeated. A rule takes precedence over a severity, and --allow over --deny.
+          A comma-separated list, can be repeated. A rule takes precedence over a severity, and
+          --allow over --deny. Findings that --select or --min-severity hides are never denied.
 
       --allow <RULE|SEVERITY>
           Do not exit with 1 on findings of this rule, or of this severity or lower
           
-          The findings are still printed. Can be repeated.
+          The findings are still printed. A comma-separated list, can be repeated.
+
+      --select <RULE>
+          Report only findings of these rules, in every format
+          
+          The others are counted as hidden, and do not change the exit code. The selected notes are
+          shown without --notes. Files that cannot be read are always reported. A comma-separated
+          list, can be repeated.
+
+      --min-severity <SEVERITY>
+          Report only findings of this severity or higher, in every format
+          
+          The others are counted as hidden, and do not change the exit code. --notes does not show
+          them. With --select, only findings that meet both are reported.
+          
+          [possible values: note, warning, error]
+
+      --exit-zero
+          Exit with 0 instead of 1
+          
+          Usage errors and input that cannot be read still make the exit code 2.
 
       --notes
           Show notes in the human-readable format
@@ -221,10 +267,28 @@ Options:
           and rule, not by line, so they still match when lines move. Paths in the file are relative
           to its folder. Listed findings that no longer occur are reported.
 
+      --color <WHEN>
+          When to use colors
+          
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+          
+          [default: auto]
+          [possible values: auto, always, never]
+
       --write-baseline <FILE>
           Write all findings to this file, for use with --baseline
           
-          The findings are still printed, but they do not make the exit code 1.
+          The findings are still printed, but they do not make the exit code 1. Cannot be combined
+          with --select, --min-severity and --server, because the file would not list the findings
+          that they hide. Excluded files are not listed either.
+
+      --server <GLOB>
+          Report only connection strings with these servers, ignoring case
+          
+          `*` and `?` are wildcards. A connection manager is compared by the server that it uses at
+          run time, or else by the stored one. Connection strings and tasks whose server is not
+          known are hidden and counted. The summary is only about the selected servers, and says so.
+          Files that cannot be read are always reported. A comma-separated list, can be repeated.
 
       --exclude <GLOB>
           Skip files and folders that match this pattern, and files in these folders
@@ -241,14 +305,6 @@ Options:
 
       --build-output
           Search folders named bin or obj
-
-      --color <WHEN>
-          When to use colors
-          
-          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
-          
-          [default: auto]
-          [possible values: auto, always, never]
 
       --follow
           Follow symbolic links
@@ -279,7 +335,8 @@ Examples:
   smtp-connstr scan - --stdin-filename Mail.dtsx < Mail.dtsx
   smtp-connstr scan . --show-files 2> files.txt
   smtp-connstr scan . --exclude archive,'*.sql'
-  smtp-connstr scan . --deny warning --allow third-party-manager
+  smtp-connstr scan . --deny warning --allow third-party-manager,timeout-zero
+  smtp-connstr scan . --select no-encryption --server 'smtp*.contoso.com'
   smtp-connstr scan . --format csv --output inventory.csv
   smtp-connstr scan . --format sarif --output smtp.sarif --format human
   smtp-connstr scan . --write-baseline smtp-baseline.json

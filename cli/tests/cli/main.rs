@@ -21,5 +21,6 @@ mod readme;
 mod run;
 mod scan;
 mod secrets;
+mod selection;
 mod streams;
 mod usage;

@@ -5,6 +5,7 @@ mod bad_input;
 mod baseline;
 mod escaping;
 mod excludes;
+mod filters;
 mod formats;
 mod generated_secrets;
 mod html_report;

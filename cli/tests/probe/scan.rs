@@ -197,3 +197,27 @@ fn tree_without_files_is_an_error() {
     let server = Server::smtp(&[], None);
     assert_eq!(run(&folder, &server, &[]).status.code(), Some(2));
 }
+
+#[test]
+fn only_selected_servers_and_files_are_probed() {
+    let folder = tree("selected");
+    let server = Server::smtp(&["AUTH NTLM"], None);
+    let output = run(&folder, &server, &["--server=SMTP.*,192.0.2.1", "--exclude=e.dtsx,c.*", "--list"]);
+    assert_shown(
+        &output,
+        str![[r#"
+1 server in 2 connection managers:
+  smtp.contoso.com (2 connection managers)
+not probed: 1 connection manager without a valid server in the files
+── standard error ──
+note: filtered by --server: 1 connection manager of other servers not probed
+── exit code 0 ──
+
+"#]],
+    );
+    // The string asks for no authentication, and the server offers it, so the verdict is `unknown`.
+    assert_eq!(run(&folder, &server, &["--server=relay"]).status.code(), Some(1));
+    assert_eq!(run(&folder, &server, &["--server=relay", "--exit-zero"]).status.code(), Some(0));
+    assert_eq!(run(&folder, &server, &["--exclude=*", "--exit-zero"]).status.code(), Some(2));
+    fs::remove_dir_all(folder).unwrap();
+}

@@ -19,6 +19,7 @@ fn wrong_arguments_are_usage_errors() {
             "error: missing argument `<STRING>...`; write a connection string, or `-` to read strings from standard input\n",
         ),
         (&["SmtpServer=a", "--list"], "error: `--list` requires `--scan`\n"),
+        (&["SmtpServer=a", "--server=a"], "error: `--server` requires `--scan`\n"),
         (&["SmtpServer=a", "--exclude=a"], "error: `--exclude` requires `--scan`\n"),
         (&["SmtpServer=a", "--scan=."], "error: `--scan` cannot be combined with connection strings\n"),
         (

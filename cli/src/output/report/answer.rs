@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use smtp_connection_string::{Authentication, Severity};
 
+use crate::inventory::hidden::HiddenServers;
 use crate::inventory::totals::{MailTotals, ServerTotals, Totals};
 use crate::names::name;
 use crate::output::report::rows::{ManagerRow, Rows, ValueRow};
@@ -25,6 +26,9 @@ impl Display for Answer<'_> {
             1 => f.write_str("1 package sends mail")?,
             _ => write!(f, "{packages} packages send mail")?,
         }
+        if totals.hidden.servers.is_some() {
+            f.write_str(" through the selected servers")?;
+        }
         if packages > 0 {
             write!(f, "; {in_cleartext} in cleartext")?;
         }
@@ -33,6 +37,12 @@ impl Display for Answer<'_> {
         }
         if encryption_unknown > 0 {
             write!(f, "; the encryption of {encryption_unknown} is not known")?;
+        }
+        if let Some(HiddenServers { unknown, .. }) = totals.hidden.servers
+            && unknown > 0
+        {
+            let nouns = if unknown == 1 { "connection string or task is" } else { "connection strings or tasks is" };
+            write!(f, "; the server of {unknown} {nouns} not known")?;
         }
         if !files.is_complete() {
             f.write_str("; not everything could be read")?;

@@ -43,8 +43,11 @@ impl<'a> Human<'a> {
         };
         let mut shown = record.findings.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
-            // A baseline hides what it lists, so a string with known findings gets no line.
-            if record.string().is_none() || record.tallies().any(|tally| tally.suppression.is_some()) {
+            // A string whose findings are in the baseline or not selected gets no line: it is not without findings.
+            if record.string().is_none()
+                || record.hidden.is_any()
+                || record.tallies().any(|tally| tally.suppression.is_some())
+            {
                 return Ok(());
             }
             let verdict = if record.valid() == Some(true) { "valid" } else { "no errors or warnings" };
@@ -270,7 +273,11 @@ impl Display for LastLines<'_> {
         for line in files.skipped.lines() {
             writeln!(f, "{line}")?;
         }
+        if let Some(line) = totals.hidden.server_line() {
+            writeln!(f, "{line}")?;
+        }
         let mut counts = Counts::default();
+        counts.add_unselected(totals.hidden.findings);
         let mut rows = Vec::new();
         for severity in Severity::ALL.iter().rev() {
             // The order of the rules does not depend on which finding came first.

@@ -1,5 +1,7 @@
 //! The records of a scan as JSON Lines: one object per record, and a summary.
 
+mod summary;
+
 use std::io;
 
 use serde::Serialize;
@@ -10,12 +12,11 @@ use crate::inventory::record::{
     Copy, Expression, FilePlace, LocatedFinding, Manager, Record, StringRecord, Subject, Task, Use, Value,
 };
 use crate::inventory::stated::Stated;
-use crate::inventory::totals::ServerTotals;
 use crate::names;
 use crate::output::json::{self, ConnectionRecord, DiagnosticRecord, PropertiesRecord};
 use crate::output::scan::format::{Format, Summary};
+use crate::output::scan::json::summary::SummaryObject;
 use crate::output::stream::Output;
-use crate::scan::totals::FileTotals;
 use crate::ssis::LineColumn;
 
 pub(crate) struct Json;
@@ -314,86 +315,5 @@ impl DiagnosticsObject {
             LocatedObject { diagnostic, line, column, suppressed }
         };
         Self { diagnostics: record.findings.iter().map(object).collect(), diagnostics_omitted: record.omitted() }
-    }
-}
-
-/// The totals of the scan.
-#[derive(Serialize)]
-struct SummaryObject<'a> {
-    r#type: &'static str,
-    files: FilesObject,
-    packages: usize,
-    packages_that_mail: usize,
-    in_cleartext: usize,
-    anonymous: usize,
-    encryption_unknown: usize,
-    servers: Vec<ServerObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct FilesObject {
-    read: usize,
-    skipped: SkippedObject,
-    /// The first skipped files and folders of each reason.
-    skipped_examples: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct SkippedObject {
-    hidden: usize,
-    build_output: usize,
-    links: usize,
-    excluded: usize,
-    not_ssis: usize,
-}
-
-impl FilesObject {
-    fn new(files: &FileTotals) -> Self {
-        let skipped = &files.skipped;
-        let groups = [&skipped.hidden, &skipped.build_output, &skipped.links, &skipped.excluded];
-        Self {
-            read: files.read,
-            skipped: SkippedObject {
-                hidden: skipped.hidden.count,
-                build_output: skipped.build_output.count,
-                links: skipped.links.count,
-                excluded: skipped.excluded.count,
-                not_ssis: skipped.not_ssis,
-            },
-            skipped_examples: groups.iter().flat_map(|group| &group.examples).map(|path| names::path(path)).collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ServerObject<'a> {
-    server: Option<&'a str>,
-    managers: usize,
-    packages: usize,
-    tasks: usize,
-    tls: usize,
-    windows: usize,
-}
-
-impl<'a> SummaryObject<'a> {
-    fn new(Summary { totals, files, .. }: Summary<'a>) -> Self {
-        let server = |totals: &'a ServerTotals| ServerObject {
-            server: totals.server.as_deref(),
-            managers: totals.managers,
-            packages: totals.packages,
-            tasks: totals.tasks,
-            tls: totals.tls,
-            windows: totals.windows,
-        };
-        Self {
-            r#type: "summary",
-            files: FilesObject::new(files),
-            packages: totals.packages,
-            packages_that_mail: totals.mail.packages,
-            in_cleartext: totals.mail.in_cleartext,
-            anonymous: totals.mail.anonymous,
-            encryption_unknown: totals.mail.encryption_unknown,
-            servers: totals.servers.values().map(server).collect(),
-        }
     }
 }

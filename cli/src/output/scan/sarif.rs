@@ -115,7 +115,7 @@ fn most_important<'r, 'a>(findings: &'r [LocatedFinding<'a>]) -> Vec<&'r Located
 
 /// Returns what the results do not contain.
 fn notifications(omitted_in_strings: usize, omitted: Omitted, summary: Summary<'_>) -> Vec<Notification> {
-    let Summary { files, stale, .. } = summary;
+    let Summary { totals, files, stale } = summary;
     let mut notifications = Vec::new();
     let mut notify = |severity, text, locations| {
         notifications.push(Notification { level: Level(severity), message: Text { text }, locations });
@@ -142,7 +142,7 @@ fn notifications(omitted_in_strings: usize, omitted: Omitted, summary: Summary<'
     if !stale.is_empty() {
         notify(Severity::Note, unlinked(&stale.to_string()), Vec::new());
     }
-    for text in files.skipped.lines() {
+    for text in files.skipped.lines().into_iter().chain(totals.hidden.lines()) {
         notify(Severity::Note, unlinked(&text), Vec::new());
     }
     notifications

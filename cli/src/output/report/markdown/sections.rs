@@ -46,6 +46,9 @@ fn summary(document: &mut Document, end: Summary<'_>) {
     if !files.is_complete() {
         document.push("**Incomplete:** some files or paths could not be read.\n\n");
     }
+    for line in totals.hidden.lines() {
+        document.push(&format!("{line}\n\n"));
+    }
     for line in files.skipped.lines() {
         document.push(&format!("{}\n\n", code(&line)));
     }

@@ -1,0 +1,103 @@
+//! The servers whose connection strings are reported (`--server`).
+
+use glob::{MatchOptions, Pattern};
+use smtp_connection_string::ServerName;
+
+use crate::inventory::normalized;
+use crate::inventory::record::{Record, Subject};
+use crate::rules::files::FileRule;
+
+/// Host names have no separators and no hidden parts.
+const OPTIONS: MatchOptions =
+    MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: false };
+
+/// Patterns of servers, compared ignoring case and a dot at the end.
+pub(crate) struct ServerFilter(Vec<ServerPattern>);
+
+struct ServerPattern {
+    /// The text of the pattern, because the brackets of an IPv6 address are also wildcards.
+    text: String,
+    pattern: Pattern,
+}
+
+/// How the server of a record compares with the patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerMatch {
+    Selected,
+    Other,
+    /// The server is not in the files.
+    Unknown,
+    /// The record is about a file as a whole, and not about a server.
+    None,
+}
+
+impl ServerFilter {
+    /// Compiles patterns; `None` if there are none.
+    pub(crate) fn new(patterns: &[String]) -> Result<Option<Self>, &'static str> {
+        let compiled = |text: &String| {
+            let text = normalized(text);
+            let pattern = Pattern::new(&text).ok().filter(|_| !text.is_empty());
+            pattern.map(|pattern| ServerPattern { text, pattern })
+        };
+        let patterns = patterns.iter().map(compiled).collect::<Option<Vec<_>>>();
+        let patterns =
+            patterns.ok_or("invalid pattern for `--server`; write a server name, or a part of one with `*`")?;
+        Ok(Some(Self(patterns)).filter(|filter| !filter.0.is_empty()))
+    }
+
+    /// Compares the server of a record: the one that is used at run time, or else the stored one.
+    pub(crate) fn compare(&self, record: &Record<'_>) -> ServerMatch {
+        if matches!(record.subject, Subject::File) {
+            let is_unread =
+                |rule| [FileRule::UnreadableFile, FileRule::EncryptedPackage].map(FileRule::id).contains(&rule);
+            // Such a file may contain any server.
+            return if record.tallies().any(|tally| is_unread(tally.rule)) {
+                ServerMatch::Selected
+            } else {
+                ServerMatch::None
+            };
+        }
+        let effective = record.value().and_then(|value| value.effective.server.as_deref());
+        let stored = || record.properties().and_then(|properties| properties.server()).map(ServerName::as_str);
+        match effective.or_else(stored) {
+            Some(server) if self.matches(server) => ServerMatch::Selected,
+            Some(_) => ServerMatch::Other,
+            None => ServerMatch::Unknown,
+        }
+    }
+
+    pub(crate) fn matches(&self, server: &str) -> bool {
+        let server = normalized(server);
+        self.0.iter().any(|ServerPattern { text, pattern }| *text == server || pattern.matches_with(&server, OPTIONS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_a_dot_at_the_end_are_ignored() {
+        for (pattern, server, is_match) in [
+            ("smtp.contoso.com", "SMTP.Contoso.com.", true),
+            ("SMTP.contoso.com.", "smtp.contoso.com", true),
+            ("*.contoso.com", "a.b.contoso.com", true),
+            ("*.contoso.com", "contoso.com", false),
+            ("smtp", "smtp.contoso.com", false),
+            ("relay?", "relay2", true),
+            ("[::1]", "[::1]", true),
+            ("*", "x", true),
+        ] {
+            let filter = ServerFilter::new(&[pattern.to_owned()]).ok().flatten();
+            assert_eq!(filter.map(|filter| filter.matches(server)), Some(is_match), "{pattern} {server}");
+        }
+    }
+
+    #[test]
+    fn invalid_patterns_are_rejected() {
+        for pattern in ["", ".", "[a", "**x"] {
+            assert!(ServerFilter::new(&[pattern.to_owned()]).is_err(), "{pattern}");
+        }
+        assert!(ServerFilter::new(&[]).unwrap().is_none());
+    }
+}
