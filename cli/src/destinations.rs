@@ -106,6 +106,10 @@ pub(crate) enum ScanFormat {
     Html,
     /// A report in Markdown, for a pull request or a job summary
     Markdown,
+    /// Annotations for GitHub Actions, the most severe findings first
+    Github,
+    /// Issues for Azure Pipelines: errors and warnings, the errors first
+    Azure,
 }
 
 /// The character between the cells of a CSV file.

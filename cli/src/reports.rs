@@ -9,8 +9,10 @@ use crate::inventory::totals::Totals;
 use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
+use crate::output::scan::azure::Azure;
 use crate::output::scan::csv::Csv;
 use crate::output::scan::format::{Format, Summary};
+use crate::output::scan::github::Github;
 use crate::output::scan::human::Human;
 use crate::output::scan::json::Json;
 use crate::output::scan::sarif::Sarif;
@@ -48,6 +50,8 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
         Report::new("csv", Csv { delimiter: ',', mark: false }),
         Report::new("html", Html::new(Invocation::of_process())),
         Report::new("markdown", Markdown::new(Invocation::of_process())),
+        Report::new("github", Github::new()),
+        Report::new("azure", Azure::new()),
     ];
     let mut totals = Totals::default();
     reports.iter_mut().try_for_each(|report| report.format.begin(&mut report.out))?;

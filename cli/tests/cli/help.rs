@@ -206,6 +206,8 @@ Options:
           - csv:      An inventory in CSV, one row per connection manager
           - html:     A report in one HTML file, for a manager or an auditor
           - markdown: A report in Markdown, for a pull request or a job summary
+          - github:   Annotations for GitHub Actions, the most severe findings first
+          - azure:    Issues for Azure Pipelines: errors and warnings, the errors first
 
       --output <FILE>
           Write the format before this option to a file, instead of standard output

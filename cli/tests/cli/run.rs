@@ -10,7 +10,8 @@ use snapbox::IntoData;
 /// A string in canonical form. Its only finding is a note about Windows authentication.
 pub(crate) const GOOD: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;";
 
-/// Returns the binary, in an environment without settings for colors and for the width of the help.
+/// Returns the binary, in an environment without settings for colors, for the width of the help, and for the paths of
+/// annotations.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smtp-connstr"));
     command
@@ -18,6 +19,7 @@ pub(crate) fn command() -> Command {
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("GITHUB_WORKSPACE")
         .env("TERM", "xterm");
     command
 }

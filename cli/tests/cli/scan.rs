@@ -1,8 +1,10 @@
 //! The subcommand `scan` on folders of files.
 
+mod annotations;
 mod arguments;
 mod bad_input;
 mod baseline;
+mod commands;
 mod escaping;
 mod excludes;
 mod filters;

@@ -8,12 +8,13 @@ use tempfile::SpooledTempFile;
 
 use crate::counts::{Count, Counts};
 use crate::finding::MAX_FINDINGS;
-use crate::inventory::record::{FileName, LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
+use crate::inventory::record::{LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
 use crate::inventory::totals::{ServerTotals, Totals};
-use crate::names::{escaped, name, shown_entry};
+use crate::names::name;
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::report::answer::{Answer, Share, server_name};
 use crate::output::scan::format::{Format, Summary};
+use crate::output::scan::place::{InFile, Linked};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 use crate::rules;
@@ -137,32 +138,6 @@ impl Display for Labeled<'_> {
             (Subject::String(_), Some(named)) => write!(f, ", \"{}\"", name(named)),
             (_, Some(manager)) => write!(f, ", connection manager \"{}\"", name(manager)),
             (_, None) => Ok(()),
-        }
-    }
-}
-
-/// A place in a file: `a/b.ispac!/c.dtsx:41:9`.
-struct Linked<'a> {
-    file: FileName<'a>,
-    place: LineColumn,
-}
-
-impl Display for Linked<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place: LineColumn { line, column } } = self;
-        write!(f, "{}:{line}:{column}", InFile(*file))
-    }
-}
-
-/// A file, or an entry of an archive: `a/b.ispac!/c.dtsx`.
-struct InFile<'a>(FileName<'a>);
-
-impl Display for InFile<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&escaped(self.0.name))?;
-        match self.0.entry {
-            Some(entry) => write!(f, "!/{}", shown_entry(entry)),
-            None => Ok(()),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
 use crate::output::scan::format::{Format, Summary};
-use crate::output::scan::{csv, human, json, sarif};
+use crate::output::scan::{azure, csv, github, human, json, sarif};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 
@@ -109,6 +109,8 @@ impl<'a> Report<'a> {
             ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),
             ScanFormat::Html => Box::new(Html::new(Invocation::of_process())),
             ScanFormat::Markdown => Box::new(Markdown::new(Invocation::of_process())),
+            ScanFormat::Github => Box::new(github::Github::new()),
+            ScanFormat::Azure => Box::new(azure::Azure::new()),
             ScanFormat::Csv => Box::new(csv::Csv {
                 delimiter: arguments.csv_delimiter.into(),
                 // A program that reads from a pipe would see the mark as a part of the first cell.
@@ -134,5 +136,7 @@ fn name(format: ScanFormat) -> &'static str {
         ScanFormat::Csv => "csv",
         ScanFormat::Html => "html",
         ScanFormat::Markdown => "markdown",
+        ScanFormat::Github => "github",
+        ScanFormat::Azure => "azure",
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::tree::{PLAIN, Tree, WRONG, manager, package, records, zipped};
 
-const FORMATS: [&str; 6] = ["human", "json", "sarif", "csv", "html", "markdown"];
+const FORMATS: [&str; 8] = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"];
 
 /// Commands besides `scan` that show names.
 const OTHERS: [&[&str]; 4] = [
@@ -110,9 +110,15 @@ fn json_contains_the_names_unchanged() {
     assert!(names.iter().any(|name| **name == INVISIBLE), "{names:?}");
 }
 
-/// Returns a line that a build server would run.
-fn command(bytes: &[u8]) -> Option<String> {
+/// Returns a line that a build server would run, except for the commands of the format.
+fn command(format: &str, bytes: &[u8]) -> Option<String> {
+    let own: &[&str] = match format {
+        "github" => &["::error ", "::warning ", "::notice "],
+        "azure" => &["##vso[task.logissue type=error;", "##vso[task.logissue type=warning;"],
+        _ => &[],
+    };
     let is_command = |line: &&str| {
+        let line = own.iter().find_map(|own| line.strip_prefix(own)).unwrap_or(line);
         let mut after_hashes = line.split("##").skip(1).map(|rest| rest.trim_start_matches('#'));
         let begins =
             after_hashes.any(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('['));
@@ -129,13 +135,13 @@ fn no_format_contains_commands_of_build_servers() {
             let output = scan(&tree, name, &["--format", format, "--write-baseline", "new.json"]);
             assert!(!output.stdout.is_empty() && !output.stderr.is_empty());
             for bytes in [&output.stdout, &output.stderr, &std::fs::read(tree.root.join("new.json")).unwrap()] {
-                assert_eq!(command(bytes), None, "{format}");
+                assert_eq!(command(format, bytes), None, "{format}");
             }
         }
         for arguments in OTHERS {
             let output = crate::run::command().args(arguments).current_dir(&tree.root).output().unwrap();
             assert!(!output.stdout.is_empty(), "{arguments:?}");
-            assert_eq!([&output.stdout, &output.stderr].map(|bytes| command(bytes)), [None, None], "{arguments:?}");
+            assert_eq!([&output.stdout, &output.stderr].map(|bytes| command("", bytes)), [None, None], "{arguments:?}");
         }
     }
     let tree = tree("::error::x");
@@ -144,7 +150,7 @@ fn no_format_contains_commands_of_build_servers() {
         cfg!(windows) || text.contains("\n\\::error::x.valid.conmgr:7:25, connection manager \"Mail\": valid\n"),
         "{text}"
     );
-    assert_eq!(command(text.as_bytes()), None);
+    assert_eq!(command("human", text.as_bytes()), None);
     // The names are found if they are not broken up.
-    assert!(COMMANDS.iter().all(|name| command(name.as_bytes()).is_some()));
+    assert!(COMMANDS.iter().all(|name| command("human", name.as_bytes()).is_some()));
 }

@@ -17,6 +17,11 @@ fn assert_stdout(tree: &Tree, arguments: &[&str], expected: Data) {
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         text = serde_json::to_string_pretty(&value).unwrap() + "\n";
     }
+    if arguments.contains(&"--format=azure") {
+        // The paths are absolute.
+        let root = std::fs::canonicalize(&tree.root).unwrap();
+        text = text.replace(root.to_str().unwrap(), "[ROOT]").replace(tree.root.to_str().unwrap(), "[ROOT]");
+    }
     // Only SARIF contains the version.
     let text = text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]").replace("2.[VERSION]", "2.1.0");
     let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).normalize_paths(false);
@@ -84,9 +89,21 @@ fn sarif_output_of_fixtures() {
 }
 
 #[test]
+fn github_output_of_fixtures() {
+    assert_stdout(&Tree::with_fixtures(), &[".", "--format=github"], file!["../snapshots/scan-github.txt": Text]);
+}
+
+/// The separators in the paths are those of the system.
+#[cfg(unix)]
+#[test]
+fn azure_output_of_fixtures() {
+    assert_stdout(&Tree::with_fixtures(), &[".", "--format=azure"], file!["../snapshots/scan-azure.txt": Text]);
+}
+
+#[test]
 fn quiet_prints_nothing() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"] {
         let output = tree.scan([".", "missing", "-q", "--format", format]);
         assert_eq!((output.stdout, output.stderr, output.status.code()), (vec![], vec![], Some(2)));
     }
@@ -104,7 +121,7 @@ fn order_does_not_depend_on_threads() {
             manager(&format!("Mail {number}"), "SmtpServer=a") + &padding,
         );
     }
-    let formats = ["human", "json", "sarif", "csv", "html", "markdown"];
+    let formats = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"];
     let outputs = formats.iter().flat_map(|format| ["--format", format, "--output", format]);
     let arguments: Vec<&str> = ["project"].into_iter().chain(outputs).collect();
     let run = || {
@@ -209,7 +226,7 @@ fn part_of_a_string_has_no_defaults() {
 #[test]
 fn closed_pipe_ends_the_run_without_a_message() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv", "html", "markdown"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"] {
         let script = format!("\"$0\" scan . --format {format} | true");
         let mut command = std::process::Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_smtp-connstr")]).current_dir(&tree.root);
