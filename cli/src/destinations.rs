@@ -110,6 +110,8 @@ pub(crate) enum ScanFormat {
     Github,
     /// Issues for Azure Pipelines: errors and warnings, the errors first
     Azure,
+    /// JUnit XML, one test suite per project and one test case per connection manager
+    Junit,
 }
 
 /// The character between the cells of a CSV file.

@@ -15,6 +15,7 @@ use crate::output::scan::format::{Format, Summary};
 use crate::output::scan::github::Github;
 use crate::output::scan::human::Human;
 use crate::output::scan::json::Json;
+use crate::output::scan::junit::Junit;
 use crate::output::scan::sarif::Sarif;
 use crate::output::stream::{Memory, Output};
 use crate::policy::{Policy, PolicyOptions};
@@ -52,6 +53,7 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
         Report::new("markdown", Markdown::new(Invocation::of_process())),
         Report::new("github", Github::new()),
         Report::new("azure", Azure::new()),
+        Report::new("junit", Junit::new(Policy::new(&options, true))),
     ];
     let mut totals = Totals::default();
     reports.iter_mut().try_for_each(|report| report.format.begin(&mut report.out))?;

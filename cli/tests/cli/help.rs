@@ -208,6 +208,7 @@ Options:
           - markdown: A report in Markdown, for a pull request or a job summary
           - github:   Annotations for GitHub Actions, the most severe findings first
           - azure:    Issues for Azure Pipelines: errors and warnings, the errors first
+          - junit:    JUnit XML, one test suite per project and one test case per connection manager
 
       --output <FILE>
           Write the format before this option to a file, instead of standard output

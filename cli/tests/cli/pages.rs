@@ -209,7 +209,7 @@ fn bash_completes_subcommands_options_and_values() {
         (&["scan", "--min-severity", ""], "note warning error"),
         (&["scan", "--ex"], "--exit-zero --exclude"),
         (&["fmt", "--c"], "--check --color"),
-        (&["scan", "--format", ""], "human json sarif csv html markdown github azure"),
+        (&["scan", "--format", ""], "human json sarif csv html markdown github azure junit"),
         (&["scan", "a.dtsx", "--color", "a"], "auto always"),
         (&["completions", "z"], "zsh"),
         (&["help", "s"], "scan"),

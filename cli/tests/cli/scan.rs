@@ -12,6 +12,7 @@ mod formats;
 mod generated_secrets;
 mod html_report;
 mod inventory;
+mod junit;
 mod markdown_report;
 mod outputs;
 mod rules;

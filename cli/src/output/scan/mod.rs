@@ -8,6 +8,7 @@ pub(crate) mod format;
 pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod junit;
 mod place;
 pub(crate) mod reports;
 pub(crate) mod sarif;

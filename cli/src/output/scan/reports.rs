@@ -13,7 +13,7 @@ use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
 use crate::output::scan::format::{Format, Summary};
-use crate::output::scan::{azure, csv, github, human, json, sarif};
+use crate::output::scan::{azure, csv, github, human, json, junit, sarif};
 use crate::output::stream::Output;
 use crate::policy::Policy;
 
@@ -111,6 +111,7 @@ impl<'a> Report<'a> {
             ScanFormat::Markdown => Box::new(Markdown::new(Invocation::of_process())),
             ScanFormat::Github => Box::new(github::Github::new()),
             ScanFormat::Azure => Box::new(azure::Azure::new()),
+            ScanFormat::Junit => Box::new(junit::Junit::new(Policy::new(&arguments.policy, arguments.notes))),
             ScanFormat::Csv => Box::new(csv::Csv {
                 delimiter: arguments.csv_delimiter.into(),
                 // A program that reads from a pipe would see the mark as a part of the first cell.
@@ -138,5 +139,6 @@ fn name(format: ScanFormat) -> &'static str {
         ScanFormat::Markdown => "markdown",
         ScanFormat::Github => "github",
         ScanFormat::Azure => "azure",
+        ScanFormat::Junit => "junit",
     }
 }

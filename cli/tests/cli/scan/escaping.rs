@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::tree::{PLAIN, Tree, WRONG, manager, package, records, zipped};
 
-const FORMATS: [&str; 8] = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"];
+const FORMATS: [&str; 9] = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"];
 
 /// Commands besides `scan` that show names.
 const OTHERS: [&[&str]; 4] = [

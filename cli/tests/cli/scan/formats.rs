@@ -101,9 +101,14 @@ fn azure_output_of_fixtures() {
 }
 
 #[test]
+fn junit_output_of_fixtures() {
+    assert_stdout(&Tree::with_fixtures(), &[".", "--format=junit"], file!["../snapshots/scan-junit.xml": Text]);
+}
+
+#[test]
 fn quiet_prints_nothing() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"] {
         let output = tree.scan([".", "missing", "-q", "--format", format]);
         assert_eq!((output.stdout, output.stderr, output.status.code()), (vec![], vec![], Some(2)));
     }
@@ -121,7 +126,7 @@ fn order_does_not_depend_on_threads() {
             manager(&format!("Mail {number}"), "SmtpServer=a") + &padding,
         );
     }
-    let formats = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"];
+    let formats = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"];
     let outputs = formats.iter().flat_map(|format| ["--format", format, "--output", format]);
     let arguments: Vec<&str> = ["project"].into_iter().chain(outputs).collect();
     let run = || {
@@ -226,7 +231,7 @@ fn part_of_a_string_has_no_defaults() {
 #[test]
 fn closed_pipe_ends_the_run_without_a_message() {
     let tree = Tree::with_fixtures();
-    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"] {
         let script = format!("\"$0\" scan . --format {format} | true");
         let mut command = std::process::Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_smtp-connstr")]).current_dir(&tree.root);

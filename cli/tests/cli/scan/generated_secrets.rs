@@ -142,7 +142,7 @@ fn no_format_shows_secrets_in_generated_strings() {
     let mut runner = TestRunner::deterministic();
     let strings: Vec<String> = (0..150).map(|_| string().new_tree(&mut runner).unwrap().current()).collect();
     let tree = tree(&strings);
-    let formats = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"];
+    let formats = ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"];
     let outputs = formats.iter().flat_map(|format| ["--format", format, "--output", format]);
     let output = tree.scan([".", "--notes", "--write-baseline", "baseline"].into_iter().chain(outputs));
     assert_eq!(leak(&output.stderr), None);

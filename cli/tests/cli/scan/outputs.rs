@@ -98,7 +98,7 @@ fn old_file_remains_if_the_disk_is_full() {
     let tree = Tree::with_fixtures();
     tree.add("old.txt", "old");
     let before = names(&tree);
-    for format in ["human", "json", "sarif", "csv", "github", "azure"] {
+    for format in ["human", "json", "sarif", "csv", "github", "azure", "junit"] {
         let output = tree.scan_with_full_disk(&[".", "--format", format, "--output", "old.txt"]);
         assert_eq!(output.status.code(), Some(2));
         let expected = format!("error: cannot write the output file of --format {format}: ");
@@ -177,7 +177,7 @@ fn closed_pipe_does_not_stop_the_scan() {
     tree.add("zzz.sql", format!("SELECT '{WRONG}';"));
     let full = tree.scan([".", "--write-baseline=full.json", "--format=csv", "--output=full.csv"]);
     assert_eq!(full.status.code(), Some(0));
-    for format in ["human", "json", "sarif", "csv", "github", "azure"] {
+    for format in ["human", "json", "sarif", "csv", "github", "azure", "junit"] {
         let scan = format!("\"$0\" scan . --format {format}");
         let script = format!(
             "{{ {scan} --write-baseline base.json --format csv --output a.csv; {scan}; echo $? >&2; }} | head -c 10"

@@ -128,7 +128,7 @@ fn no_format_shows_secrets() {
         assert_silent(&output.stderr, arguments[0]);
         assert_silent(&fs::read(tree.root.join("base.json")).unwrap(), "the baseline");
     };
-    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure"] {
+    for format in ["human", "json", "sarif", "csv", "html", "markdown", "github", "azure", "junit"] {
         run(&["--format", format, "--color=always"]);
         run(&["--format", format, "--baseline=base.json"]);
         run(&["--format", format, "--output=report"]);
@@ -158,7 +158,7 @@ fn other_formats_do_not_depend_on_the_length_of_a_secret() {
                 "</DTS:ObjectData><DTS:PropertyExpression DTS:Name=\"SmtpServer\">@[a]</DTS:PropertyExpression>",
             ),
         );
-        ["human", "csv", "html", "markdown", "github", "azure"]
+        ["human", "csv", "html", "markdown", "github", "azure", "junit"]
             .map(|format| String::from_utf8(tree.scan([".", "--notes", "--format", format]).stdout).unwrap())
             // The paths of `azure` are absolute.
             .map(|text| text.replace(fs::canonicalize(&tree.root).unwrap().to_str().unwrap(), ""))
