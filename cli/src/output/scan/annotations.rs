@@ -60,7 +60,7 @@ impl Annotations {
         self.by_severity.values().flatten()
     }
 
-    /// Writes the lines after the annotations: what is not listed, and the headline.
+    /// Writes the lines after the annotations: what is not listed or hidden, and the headline.
     pub(super) fn write_end(&self, out: &mut impl Write, summary: Summary<'_>) -> io::Result<()> {
         let count = |is_counted: &dyn Fn(Severity) -> bool| {
             let counted = summary.totals.findings.iter().filter(|((_, severity), _)| is_counted(*severity));
@@ -74,6 +74,9 @@ impl Annotations {
         let less_severe = count(&|severity| severity < self.least);
         if less_severe > 0 {
             writeln!(out, "{} not listed", Count(less_severe, "note"))?;
+        }
+        for line in summary.totals.hidden.lines() {
+            writeln!(out, "{line}")?;
         }
         writeln!(out, "{}", Answer(summary))
     }

@@ -77,8 +77,9 @@ fn only_selected_findings_are_reported_in_every_format() {
         assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), rules.len());
         let notes = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
         assert!(notes.iter().any(|note| note["message"]["text"] == line.as_str()), "{notes:?}");
-        assert!(text(&tree, &arguments("markdown")).contains(&line));
-        assert!(text(&tree, &arguments("html")).contains(&line));
+        for format in ["markdown", "html", "github", "azure"] {
+            assert!(text(&tree, &arguments(format)).contains(&line), "{format}");
+        }
         let csv = tree.scan(arguments("csv"));
         assert_eq!(
             String::from_utf8(csv.stdout).unwrap().matches("no-encryption").count(),
@@ -150,7 +151,7 @@ fn report_says_that_it_is_about_the_selected_servers() {
     );
     let line = "filtered by --server: 3 connection strings of other servers, 3 whose server is not known, and 10 findings hidden";
     assert!(human.lines().any(|shown| shown == line), "{human}");
-    for format in ["markdown", "html", "sarif"] {
+    for format in ["markdown", "html", "sarif", "github", "azure"] {
         assert!(text(&tree, &[".", "--server=relay*", "--format", format]).contains(line), "{format}");
     }
     let csv = tree.scan([".", "--server=relay*", "--format=csv"]);

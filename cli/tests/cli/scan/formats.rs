@@ -19,7 +19,7 @@ fn assert_stdout(tree: &Tree, arguments: &[&str], expected: Data) {
     }
     if arguments.contains(&"--format=azure") {
         // The paths are absolute.
-        let root = std::fs::canonicalize(&tree.root).unwrap();
+        let root = fs::canonicalize(&tree.root).unwrap();
         text = text.replace(root.to_str().unwrap(), "[ROOT]").replace(tree.root.to_str().unwrap(), "[ROOT]");
     }
     // Only SARIF contains the version.
