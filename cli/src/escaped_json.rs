@@ -50,9 +50,9 @@ impl<W: Write> Write for Escaping<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         // The compiler tests many bytes at once, because there is no branch per byte.
-        let odd = |byte: u8| u8::from(byte < b' ') | u8::from(byte > b'~') | u8::from(byte == b'#');
-        let is_plain = self.buffer.iter().fold(0, |found, &byte| found | odd(byte)) == 0;
-        if is_plain {
+        let odd = |byte: u8| u8::from(byte < b' ') | u8::from(byte > b'~');
+        let is_odd = self.buffer.iter().fold(0, |found, &byte| found | odd(byte)) != 0;
+        if !is_odd && !self.has_command() {
             self.out.write_all(&self.buffer)?;
         } else {
             // `serde_json` never splits a character into two writes.
@@ -62,6 +62,16 @@ impl<W: Write> Write for Escaping<W> {
         self.previous = self.buffer.last().map_or(self.previous, |&byte| byte.into());
         self.buffer.clear();
         Ok(())
+    }
+}
+
+impl<W> Escaping<W> {
+    /// Returns whether a `#` follows another one. A single one is in every URL of a rule.
+    fn has_command(&self) -> bool {
+        let pair = |previous: u8, byte: u8| u8::from(previous == b'#') & u8::from(byte == b'#');
+        let next = self.buffer.iter().skip(1);
+        let is_inside = self.buffer.iter().zip(next).fold(0, |found, (&a, &b)| found | pair(a, b)) != 0;
+        is_inside || (self.previous == '#' && self.buffer.first() == Some(&b'#'))
     }
 }
 

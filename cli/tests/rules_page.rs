@@ -11,6 +11,7 @@ mod rules;
 
 use std::{env, fs};
 
+use comrak::Anchorizer;
 use rules::{Example, KnownRule};
 use smtp_connection_string::check;
 
@@ -138,6 +139,22 @@ fn every_rule_has_one_anchor_and_one_link() {
     assert_eq!(headings, 1 + rules::all().count());
     let is_about_files = |rule: &KnownRule| matches!(rule.example, Example::File(_));
     assert_eq!(rules::all().filter(is_about_files).count(), rules::files::FileRule::ALL.len());
+}
+
+/// GitHub builds the anchors of a page from its headings, as comrak does. The URL of a rule ends with the anchor.
+#[test]
+fn anchors_are_the_ids_of_the_rules() {
+    let mut anchorizer = Anchorizer::new();
+    let page = page();
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    let anchors: Vec<String> = headings.map(|line| anchorizer.anchorize(line.trim_start_matches(['#', ' ']))).collect();
+    let ids: Vec<&str> = rules::all().map(|rule| rule.id).collect();
+    assert_eq!(anchors[0], "rules");
+    assert_eq!(anchors[1..], ids);
+    for rule in rules::all() {
+        let url = rule.url().to_string();
+        assert_eq!(url, format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), rule.id));
+    }
 }
 
 /// Each section has four paragraphs, with the labels in their order.

@@ -22,12 +22,12 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<(), Error> {
     stream::print(text.as_bytes())
 }
 
-/// Returns the explanation of a rule, and an example.
+/// Returns the explanation of a rule, an example, and the URL of its documentation.
 fn page(rule: &KnownRule) -> Result<String, Error> {
     const EXAMPLE: &str = "\nExample:\n\n";
     let mut text = explanation(rule);
     match rule.example {
-        Example::None => return Ok(text),
+        Example::None => {}
         Example::ConnectionString(example) => {
             text.push_str(EXAMPLE);
             let mut block = Vec::new();
@@ -37,13 +37,16 @@ fn page(rule: &KnownRule) -> Result<String, Error> {
                 .write_findings(&mut block, None, example, findings.map(Finding::from))
                 .map_err(Error::Write)?;
             text.push_str(String::from_utf8_lossy(&block).trim_end());
+            text.push('\n');
         }
         Example::File(example) => {
             text.push_str(EXAMPLE);
             text.push_str(example);
+            text.push('\n');
         }
     }
-    text.push('\n');
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "\n{}", rule.url());
     Ok(text)
 }
 
@@ -108,9 +111,10 @@ mod tests {
     }
 
     #[test]
-    fn page_ends_with_the_example() {
+    fn page_ends_with_the_example_and_the_url() {
         for rule in rules::all() {
             let text = page(&rule).unwrap();
+            let text = text.strip_suffix(&format!("\n{}\n", rule.url())).unwrap();
             match rule.example {
                 Example::ConnectionString(_) => {
                     let finding = format!("\nExample:\n\n{}[{}]: ", rule.severity, rule.id);

@@ -11,6 +11,7 @@ use smtp_connection_string::{Authentication, Diagnostic, Fix, Properties, Report
 
 use crate::escaped_json;
 use crate::finding::Finding;
+use crate::rules::PageUrl;
 
 /// The record of `check` for one string.
 #[derive(Serialize)]
@@ -115,6 +116,7 @@ pub(crate) struct DiagnosticRecord {
     end: usize,
     message: &'static str,
     help: &'static str,
+    url: PageUrl,
     related: Vec<RelatedRecord>,
     #[serde(serialize_with = "fixes")]
     fixes: Vec<Fix>,
@@ -134,6 +136,7 @@ impl DiagnosticRecord {
             end: finding.span.end,
             message: finding.message,
             help: finding.help,
+            url: PageUrl::of(finding.rule),
             related: finding.related.iter().map(related).collect(),
             fixes,
         }

@@ -2,6 +2,8 @@
 
 use smtp_connection_string::Severity;
 
+use crate::rules::page_url::PageUrl;
+
 /// A rule of the library or of the scan.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownRule {
@@ -14,6 +16,13 @@ pub(crate) struct KnownRule {
     /// The summary, the reason, the remedy and the evidence, as paragraphs separated by empty lines.
     pub(crate) explanation: &'static str,
     pub(crate) example: Example,
+}
+
+impl KnownRule {
+    /// Returns the URL of the documentation of the rule.
+    pub(crate) fn url(&self) -> PageUrl {
+        PageUrl::of(self.id)
+    }
 }
 
 /// An example of what a rule reports.

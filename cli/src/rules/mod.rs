@@ -3,6 +3,7 @@
 
 pub(crate) mod files;
 mod known_rule;
+mod page_url;
 #[cfg(feature = "probe")]
 pub(crate) mod probe;
 mod table;
@@ -10,6 +11,7 @@ mod table;
 use smtp_connection_string::Rule;
 
 pub(crate) use known_rule::{Example, KnownRule};
+pub(crate) use page_url::PageUrl;
 pub(crate) use table::Wording;
 
 /// Returns all rules: first those of the scan, then those of `probe`.

@@ -43,7 +43,7 @@ error[invalid-timeout]: invalid timeout
         str![[r#"
 SmtpServer=smtp.contoso.com;EnableSsl=True;Timeout=-1
 ── standard error ──
-{"input_index":0,"valid":false,"connection":null,"properties":{"server":"smtp.contoso.com","authentication":null,"enable_ssl":true,"timeout_ms":null},"diagnostics":[{"rule":"invalid-timeout","severity":"error","start":51,"end":53,"message":"invalid timeout","help":"write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`","related":[],"fixes":[]}]}
+{"input_index":0,"valid":false,"connection":null,"properties":{"server":"smtp.contoso.com","authentication":null,"enable_ssl":true,"timeout_ms":null},"diagnostics":[{"rule":"invalid-timeout","severity":"error","start":51,"end":53,"message":"invalid timeout","help":"write milliseconds in digits only, without a sign, decimal point or unit, as in `Timeout=100000`","url":"https://github.com/smtp-connection-string/smtp-connection-string/blob/main/docs/rules.md#invalid-timeout","related":[],"fixes":[]}]}
 ── exit code 1 ──
 
 "#]],

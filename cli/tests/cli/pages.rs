@@ -113,6 +113,8 @@ warning[no-encryption]: mail is sent in cleartext because `EnableSsl` is `False`
   |                                                            ^^^^^^^^^^^^^^^
   |
   = help: write `EnableSsl=True` if the server offers STARTTLS on port 25
+
+https://github.com/smtp-connection-string/smtp-connection-string/blob/main/docs/rules.md#no-encryption
 ── exit code 0 ──
 
 "#]],
@@ -145,6 +147,8 @@ Example:
     <DTS:Executable DTS:CreationName="Microsoft.SendMailTask">…</DTS:Executable>
   </DTS:Executables>
 </DTS:Executable>
+
+https://github.com/smtp-connection-string/smtp-connection-string/blob/main/docs/rules.md#used-only-by-disabled-tasks
 ── exit code 0 ──
 
 "#]],

@@ -138,7 +138,7 @@ fn json_has_all_keys() {
         for finding in record["findings"].as_array().unwrap() {
             assert_eq!(
                 finding.as_object().unwrap().keys().collect::<Vec<_>>(),
-                ["help", "message", "rule", "severity"]
+                ["help", "message", "rule", "severity", "url"]
             );
         }
     }

@@ -18,6 +18,7 @@ use crate::probe::findings::{ProbeFinding, doubt_finding, problem_finding};
 use crate::probe::hello::Hello;
 use crate::probe::observation::{Observation, Times};
 use crate::probe::plan::{FileName, ManagerName, Origin, Plan, Subject, Values};
+use crate::rules::PageUrl;
 
 /// The maximum number of texts in a list that a server or a certificate determines.
 const MAX_TEXTS: usize = 100;
@@ -107,6 +108,7 @@ struct FindingRecord {
     severity: &'static str,
     message: &'static str,
     help: &'static str,
+    url: PageUrl,
 }
 
 #[derive(Serialize)]
@@ -225,7 +227,7 @@ impl FileRecord {
 impl FindingRecord {
     fn new(finding: &ProbeFinding) -> Self {
         let ProbeFinding { rule, severity, message, help } = finding;
-        Self { rule, severity: severity.as_str(), message, help }
+        Self { rule, severity: severity.as_str(), message, help, url: PageUrl::of(rule) }
     }
 }
 

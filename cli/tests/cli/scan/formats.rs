@@ -148,8 +148,20 @@ fn order_does_not_depend_on_threads() {
 fn every_record_has_all_keys() {
     const PLACE: [&str; 6] = ["type", "file", "entry", "line", "column", "kind"];
     const VALUE: [&str; 7] = ["expressions", "valid", "connection", "properties", "effective", "certain", "because"];
-    const KEYS_OF_DIAGNOSTICS: [&str; 11] =
-        ["rule", "severity", "start", "end", "message", "help", "related", "fixes", "line", "column", "suppressed"];
+    const KEYS_OF_DIAGNOSTICS: [&str; 12] = [
+        "rule",
+        "severity",
+        "start",
+        "end",
+        "message",
+        "help",
+        "url",
+        "related",
+        "fixes",
+        "line",
+        "column",
+        "suppressed",
+    ];
     let (records, _) = Tree::with_fixtures().records(&["."]);
     for record in &records {
         let others: &[&str] = match record["type"].as_str().unwrap() {

@@ -73,6 +73,7 @@ fn every_record_has_all_keys() {
                     "end",
                     "message",
                     "help",
+                    "url",
                     "related",
                     "fixes",
                     "line",
