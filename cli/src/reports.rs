@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::inventory::Join;
 use crate::inventory::project::{Content, File, Project};
 use crate::inventory::totals::Totals;
+use crate::output::decoration::Decoration;
 use crate::output::report::html::Html;
 use crate::output::report::invocation::Invocation;
 use crate::output::report::markdown::Markdown;
@@ -45,7 +46,7 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
 
     let options = PolicyOptions::default();
     let mut reports = [
-        Report::new("human", Human::new(false, Policy::new(&options, true))),
+        Report::new("human", Human::new(Decoration::PLAIN, Policy::new(&options, true))),
         Report::new("json", Json),
         Report::new("sarif", Sarif::new(false)),
         Report::new("csv", Csv { delimiter: ',', mark: false }),

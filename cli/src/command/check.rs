@@ -69,7 +69,7 @@ struct Findings {
 
 impl Findings {
     fn new(format: Format, many: bool, out: Output) -> Self {
-        let report = StringReport::new(out.is_styled(), many);
+        let report = StringReport::new(out.decoration(), many);
         Self { format, out, report }
     }
 

@@ -8,6 +8,7 @@ use crate::args::ExplainArguments;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::blocks::Blocks;
+use crate::output::decoration::Decoration;
 use crate::output::stream;
 use crate::rules::{self, Example, KnownRule};
 
@@ -33,7 +34,7 @@ fn page(rule: &KnownRule) -> Result<String, Error> {
             let mut block = Vec::new();
             let report = check(example);
             let findings = report.diagnostics().iter().filter(|found| found.rule().as_str() == rule.id);
-            Blocks::new(false)
+            Blocks::new(Decoration::PLAIN)
                 .write_findings(&mut block, None, example, findings.map(Finding::from))
                 .map_err(Error::Write)?;
             text.push_str(String::from_utf8_lossy(&block).trim_end());

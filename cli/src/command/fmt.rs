@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &FmtArguments, color: ColorChoice, status: &mut Exi
     let many = inputs::are_many(strings);
     let mut out = Output::standard_output(color);
     let mut errors = Output::standard_error(color);
-    let mut report = StringReport::new(errors.is_styled(), many);
+    let mut report = StringReport::new(errors.decoration(), many);
     let mut hints = Hints::new(strings);
 
     inputs::visit(strings, |Input { place, text, .. }| {

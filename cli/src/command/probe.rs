@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &ProbeArguments, color: ColorChoice, status: &mut E
         if arguments.scan.is_empty() { Some(strings(arguments, &mut out, status)?) } else { scan(arguments, status)? };
     let Some(plan) = plan else { return Ok(()) };
     let mut report: Box<dyn Report> = match arguments.format {
-        Format::Human => Box::new(Human::new(out.is_styled(), arguments.transcript, plan.subjects.len() > 1)),
+        Format::Human => Box::new(Human::new(out.decoration(), arguments.transcript, plan.subjects.len() > 1)),
         Format::Json => Box::new(Json::new(arguments.transcript)),
     };
     if !arguments.scan.is_empty() && !arguments.quiet {

@@ -13,11 +13,13 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::counts::Count;
 use crate::finding::{Finding, MAX_FINDINGS};
+use crate::output::decoration::Decoration;
 use crate::output::excerpt::Excerpt;
 
 /// Writes blocks and lines, separated by empty lines where needed.
 pub(crate) struct Blocks {
     styles: Styles,
+    decoration: Decoration,
     /// Whether the last thing written was a line, and not a block with the empty line that ends it.
     after_line: bool,
 }
@@ -31,8 +33,8 @@ pub(crate) struct SourceLine<'a> {
 }
 
 impl Blocks {
-    pub(crate) fn new(styled: bool) -> Self {
-        Self { styles: if styled { COLORED } else { PLAIN }, after_line: false }
+    pub(crate) fn new(decoration: Decoration) -> Self {
+        Self { styles: if decoration.colors { COLORED } else { PLAIN }, decoration, after_line: false }
     }
 
     /// Writes the findings of one string: the first [`MAX_FINDINGS`] as blocks, then the number of the others.
@@ -69,6 +71,7 @@ impl Blocks {
         let Styles { frame, emphasis, .. } = self.styles;
         let level = self.styles.level(finding.severity);
         let Finding { rule, severity, message, help, .. } = finding;
+        let rule = self.decoration.rule(rule);
         writeln!(out, "{level}{severity}[{rule}]{level:#}{emphasis}: {message}{emphasis:#}")?;
         let number = shown.map_or(1, |shown| shown.line).to_string();
         let margin = " ".repeat(number.len());
@@ -220,7 +223,7 @@ mod tests {
         let report = smtp_connection_string::check(source);
         let mut out = Vec::new();
         let findings = report.diagnostics().iter().map(Finding::from);
-        Blocks::new(false).write_findings(&mut out, None, source, findings).unwrap();
+        Blocks::new(Decoration::PLAIN).write_findings(&mut out, None, source, findings).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -256,7 +259,7 @@ mod tests {
     fn blocks_lines_and_summary_are_separated_by_empty_lines() {
         let finding = || Finding::from(&smtp_connection_string::check("").diagnostics()[0]);
         let mut out = Vec::new();
-        let mut human = Blocks::new(false);
+        let mut human = Blocks::new(Decoration::PLAIN);
         human.write_line(&mut out, &"a: valid").unwrap();
         human.write_line(&mut out, &"b: valid").unwrap();
         human.write_finding(&mut out, Some(&"c"), None, &finding(), &[]).unwrap();

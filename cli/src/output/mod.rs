@@ -1,6 +1,7 @@
 //! The output streams and formats.
 
 pub(crate) mod blocks;
+pub(crate) mod decoration;
 pub(crate) mod diff;
 mod excerpt;
 pub(crate) mod fix;

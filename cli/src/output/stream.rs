@@ -10,8 +10,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
+use supports_hyperlinks::Stream;
 
 use crate::error::Error;
+use crate::output::decoration::Decoration;
 
 /// A buffer of this size keeps the number of system calls low.
 const CAPACITY: usize = 64 * 1024;
@@ -19,7 +21,7 @@ const CAPACITY: usize = 64 * 1024;
 /// A stream for results.
 pub(crate) struct Output {
     stream: BufWriter<Pipe>,
-    styled: bool,
+    decoration: Decoration,
     /// Whether records are flushed immediately, because the output is a terminal or standard error.
     prompt: bool,
 }
@@ -30,9 +32,9 @@ impl Output {
         let (color, prompt) = (chosen(color, &stream), stream.is_terminal());
         let stream = stream.lock();
         if color == ColorChoice::Never {
-            Self::new(Box::new(stream), false, prompt)
+            Self::new(Box::new(stream), Decoration::PLAIN, prompt)
         } else {
-            Self::new(Box::new(AutoStream::new(stream, color)), true, prompt)
+            Self::new(Box::new(AutoStream::new(stream, color)), decoration(Stream::Stdout), prompt)
         }
     }
 
@@ -41,32 +43,37 @@ impl Output {
         let color = chosen(color, &stream);
         // Not locked, because errors are written to the same stream.
         if color == ColorChoice::Never {
-            Self::new(Box::new(stream), false, true)
+            Self::new(Box::new(stream), Decoration::PLAIN, true)
         } else {
-            Self::new(Box::new(AutoStream::new(stream, color)), true, true)
+            Self::new(Box::new(AutoStream::new(stream, color)), decoration(Stream::Stderr), true)
         }
     }
 
     /// A file that is not on a terminal, so it has no colors.
     pub(crate) fn file(file: File) -> Self {
-        Self::new(Box::new(file), false, false)
+        Self::new(Box::new(file), Decoration::PLAIN, false)
     }
 
     /// Memory without colors. Its bytes are complete after [`Output::finish`].
     pub(crate) fn memory() -> (Self, Memory) {
         let memory = Memory::default();
-        (Self::new(Box::new(memory.clone()), false, false), memory)
+        (Self::new(Box::new(memory.clone()), Decoration::PLAIN, false), memory)
     }
 
     /// Without colors, the stream is used directly. Writing colors and removing them again would be slower.
-    fn new(stream: Box<dyn Write>, styled: bool, prompt: bool) -> Self {
+    fn new(stream: Box<dyn Write>, decoration: Decoration, prompt: bool) -> Self {
         let stream = Pipe { stream, is_closed: false };
-        Self { stream: BufWriter::with_capacity(CAPACITY, stream), styled, prompt }
+        Self { stream: BufWriter::with_capacity(CAPACITY, stream), decoration, prompt }
     }
 
     /// Returns whether to write colors.
     pub(crate) fn is_styled(&self) -> bool {
-        self.styled
+        self.decoration.colors
+    }
+
+    /// Returns which escape sequences to write.
+    pub(crate) fn decoration(&self) -> Decoration {
+        self.decoration
     }
 
     /// Ends a record. If the output is a terminal or standard error, the record is flushed.
@@ -175,6 +182,12 @@ pub(crate) fn print_hint(hint: Arguments<'_>) {
 /// Prints a note as one line on standard error. Names in the text must be safe to display.
 pub(crate) fn print_note(note: Arguments<'_>) {
     let _ = writeln!(io::stderr(), "note: {note}");
+}
+
+/// Returns the escape sequences of a stream with colors. A stream without colors has no links either: `FORCE_HYPERLINK` in the
+/// environment must not put escape sequences into a pipe or a log that is not meant for a terminal.
+fn decoration(stream: Stream) -> Decoration {
+    Decoration { colors: true, links: supports_hyperlinks::on(stream) }
 }
 
 fn chosen(color: ColorChoice, stream: &impl anstream::stream::RawStream) -> ColorChoice {

@@ -9,6 +9,7 @@ use crate::counts::{Counts, Summary, Unselected};
 use crate::finding::Finding;
 use crate::inputs::InputLocation;
 use crate::output::blocks::Blocks;
+use crate::output::decoration::Decoration;
 
 /// A report on one or several strings, written string by string.
 pub(crate) struct StringReport {
@@ -19,8 +20,8 @@ pub(crate) struct StringReport {
 }
 
 impl StringReport {
-    pub(crate) fn new(styled: bool, many: bool) -> Self {
-        Self { blocks: Blocks::new(styled), many, summary: Summary::default() }
+    pub(crate) fn new(decoration: Decoration, many: bool) -> Self {
+        Self { blocks: Blocks::new(decoration), many, summary: Summary::default() }
     }
 
     /// Writes the shown findings of a string, or one line if there are none. Findings that are not selected are not shown.

@@ -10,7 +10,7 @@ use snapbox::IntoData;
 /// A string in canonical form. Its only finding is a note about Windows authentication.
 pub(crate) const GOOD: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;";
 
-/// Returns the binary, in an environment without settings for colors, for the width of the help, and for the paths of
+/// Returns the binary, in an environment without settings for colors, links, the width of the help, and the paths of
 /// annotations.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smtp-connstr"));
@@ -20,6 +20,7 @@ pub(crate) fn command() -> Command {
         .env_remove("CLICOLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("GITHUB_WORKSPACE")
+        .env_remove("FORCE_HYPERLINK")
         .env("TERM", "xterm");
     command
 }

@@ -9,6 +9,7 @@ use crate::counts::Count;
 use crate::finding::Finding;
 use crate::names;
 use crate::output::blocks::Blocks;
+use crate::output::decoration::Decoration;
 use crate::output::probe::report::{Outcome, Report, SCOPE};
 use crate::output::probe::transcript;
 use crate::output::stream::Output;
@@ -25,7 +26,7 @@ const MAX_NAMES: usize = 20;
 // The switches are independent of each other.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Human {
-    is_styled: bool,
+    decoration: Decoration,
     transcript: bool,
     /// Whether there are several subjects. Each string then has its place.
     many: bool,
@@ -36,13 +37,13 @@ pub(crate) struct Human {
 }
 
 impl Human {
-    pub(crate) fn new(is_styled: bool, transcript: bool, many: bool) -> Self {
-        Self { is_styled, transcript, many, is_first: true, is_any_probed: false, rows: Vec::new() }
+    pub(crate) fn new(decoration: Decoration, transcript: bool, many: bool) -> Self {
+        Self { decoration, transcript, many, is_first: true, is_any_probed: false, rows: Vec::new() }
     }
 
     fn style(&self, verdict: Verdict) -> Style {
         match verdict {
-            _ if !self.is_styled => Style::new(),
+            _ if !self.decoration.colors => Style::new(),
             Verdict::Works => AnsiColor::Green.on_default().bold(),
             Verdict::Fails => AnsiColor::BrightRed.on_default().bold(),
             Verdict::SendsUnauthenticated | Verdict::Unknown => AnsiColor::Yellow.on_default().bold(),
@@ -81,7 +82,7 @@ impl Report for Human {
                 let errors = report.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
                 // A block ends with an empty line.
                 self.is_first = true;
-                return Blocks::new(self.is_styled).write_findings(out, None, text, errors.map(Finding::from));
+                return Blocks::new(self.decoration).write_findings(out, None, text, errors.map(Finding::from));
             }
             (_, Some(decision), Some(observation)) => (decision, observation),
             _ => return Ok(()),
@@ -89,7 +90,7 @@ impl Report for Human {
         let Subject::Valid { values, origin, .. } = outcome.subject else { return Ok(()) };
         self.is_any_probed = true;
         let server = outcome.server.map(|server| server.name.as_str()).unwrap_or_default();
-        let headline = Headline::new(decision, outcome, observation);
+        let headline = Headline::new(decision, outcome, observation, self.decoration);
         let style = self.style(decision.verdict);
         match origin {
             Origin::Input { place, .. } if self.many => write!(out, "{place}: {server}: ")?,
@@ -98,7 +99,8 @@ impl Report for Human {
         }
         writeln!(out, "{style}{}{style:#}{}", headline.verdict, headline.rest)?;
         for finding in outcome.findings.iter().filter(|finding| Some(*finding) != headline.finding) {
-            writeln!(out, "  {}[{}]: {}", finding.severity, finding.rule, finding.message)?;
+            let rule = self.decoration.rule(finding.rule);
+            writeln!(out, "  {}[{rule}]: {}", finding.severity, finding.message)?;
             writeln!(out, "    help: {}", finding.help)?;
         }
         for fact in facts(observation) {
@@ -223,10 +225,12 @@ struct Headline<'a> {
 }
 
 impl<'a> Headline<'a> {
-    fn new(decision: Decision, outcome: &'a Outcome<'_>, observation: &Observation) -> Self {
+    fn new(decision: Decision, outcome: &'a Outcome<'_>, observation: &Observation, decoration: Decoration) -> Self {
         let find = |rule: ProbeRule| outcome.findings.iter().find(|finding| finding.rule == rule.id());
         let with = |verdict, finding: Option<&'a ProbeFinding>| {
-            let text = |finding: &ProbeFinding| format!(": {}; {} [{}]", finding.message, finding.help, finding.rule);
+            let text = |finding: &ProbeFinding| {
+                format!(": {}; {} [{}]", finding.message, finding.help, decoration.rule(finding.rule))
+            };
             Self { verdict, rest: finding.map(text).unwrap_or_default(), finding }
         };
         match decision.verdict {
@@ -237,7 +241,8 @@ impl<'a> Headline<'a> {
                     let rest = format!(
                         ", and can be encrypted: STARTTLS with a certificate valid for {} until {until}; set `EnableSsl` \
                          to `True` in the connection manager [{}]",
-                        server.name, finding.rule
+                        server.name,
+                        decoration.rule(finding.rule)
                     );
                     Self { verdict: "works", rest, finding: Some(finding) }
                 }

@@ -12,6 +12,7 @@ use crate::inventory::record::{LocatedFinding, Manager, Reason, Record, RelatedP
 use crate::inventory::totals::{ServerTotals, Totals};
 use crate::names::name;
 use crate::output::blocks::{self, Blocks, SourceLine};
+use crate::output::decoration::Decoration;
 use crate::output::report::answer::{Answer, Share, server_name};
 use crate::output::scan::format::{Format, Summary};
 use crate::output::scan::place::{InFile, Linked};
@@ -27,14 +28,16 @@ const MAX_IN_MEMORY: usize = 8 << 20;
 
 pub(crate) struct Human<'a> {
     blocks: Blocks,
+    decoration: Decoration,
     policy: Policy<'a>,
     /// The findings. They are written last, because the answer comes first. Many are stored in a file.
     body: BufWriter<SpooledTempFile>,
 }
 
 impl<'a> Human<'a> {
-    pub(crate) fn new(styled: bool, policy: Policy<'a>) -> Self {
-        Self { blocks: Blocks::new(styled), policy, body: BufWriter::new(SpooledTempFile::new(MAX_IN_MEMORY)) }
+    pub(crate) fn new(decoration: Decoration, policy: Policy<'a>) -> Self {
+        let body = BufWriter::new(SpooledTempFile::new(MAX_IN_MEMORY));
+        Self { blocks: Blocks::new(decoration), decoration, policy, body }
     }
 
     fn write_record(&mut self, record: &Record<'_>) -> io::Result<()> {
@@ -92,7 +95,8 @@ impl Format for Human<'_> {
         let body = self.body.get_mut();
         body.rewind()?;
         io::copy(body, out)?;
-        self.blocks.write_summary(out, &LastLines { summary: *summary, policy: &self.policy })
+        self.blocks
+            .write_summary(out, &LastLines { summary: *summary, policy: &self.policy, decoration: self.decoration })
     }
 }
 
@@ -210,6 +214,7 @@ fn reasons(value: &Value<'_>) -> Option<String> {
 struct LastLines<'a> {
     summary: Summary<'a>,
     policy: &'a Policy<'a>,
+    decoration: Decoration,
 }
 
 impl Display for LastLines<'_> {
@@ -270,7 +275,9 @@ impl Display for LastLines<'_> {
         let width = rows.iter().map(|(_, rule, _)| rule.len()).max().unwrap_or_default();
         let digits = rows.iter().map(|(.., count)| count.to_string().len()).max().unwrap_or_default();
         for (severity, rule, count) in &rows {
-            writeln!(f, "  {severity:7}  {rule:width$}  {count:digits$}")?;
+            // A format width would count the characters of a link, so the padding is separate.
+            let (id, padding) = (self.decoration.rule(rule), width - rule.len());
+            writeln!(f, "  {severity:7}  {id}{:padding$}  {count:digits$}", "")?;
         }
         if !rows.is_empty() {
             writeln!(f)?;

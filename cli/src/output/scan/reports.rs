@@ -103,7 +103,7 @@ impl<'a> Report<'a> {
         };
         let format: Box<dyn Format + 'a> = match destination.format {
             ScanFormat::Human => {
-                Box::new(human::Human::new(out.is_styled(), Policy::new(&arguments.policy, arguments.notes)))
+                Box::new(human::Human::new(out.decoration(), Policy::new(&arguments.policy, arguments.notes)))
             }
             ScanFormat::Json => Box::new(json::Json),
             ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),

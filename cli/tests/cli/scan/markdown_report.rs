@@ -3,12 +3,13 @@
 use comrak::{Options, markdown_to_html};
 use scraper::{ElementRef, Html, Selector};
 
-use super::html_report::report_tree;
+use super::html_report::{RULES, report_tree};
 use super::tree::{Tree, manager};
 
 /// The elements of a report.
-const ELEMENTS: [&str; 15] = [
-    "html", "h2", "h3", "h4", "p", "ul", "li", "strong", "code", "details", "summary", "table", "thead", "tbody", "tr",
+const ELEMENTS: [&str; 16] = [
+    "html", "a", "h2", "h3", "h4", "p", "ul", "li", "strong", "code", "details", "summary", "table", "thead", "tbody",
+    "tr",
 ];
 
 /// The maximum size of the summary of a step in GitHub Actions.
@@ -51,7 +52,13 @@ fn names_are_only_in_code() {
     for element in all(&html, "*") {
         let name = element.value().name();
         assert!(ELEMENTS.contains(&name) || ["th", "td"].contains(&name), "{name}");
-        assert_eq!(element.value().attrs().count(), 0, "{name}");
+        if name == "a" {
+            // The only links are those of the rules.
+            let text: String = element.text().collect();
+            assert_eq!(element.attr("href").unwrap(), format!("{RULES}{text}"));
+        } else {
+            assert_eq!(element.value().attrs().count(), 0, "{name}");
+        }
     }
     let prose = prose(&html);
     assert!(!prose.contains(['@', '#', '|', '<', '`', '\\']), "{prose}");
@@ -93,9 +100,9 @@ fn report_begins_with_the_answer() {
         | `smtp.contoso.com` | 1 | 0 | 0 | no | anonymous |\n\n\
         ### What to do\n\n\
         #### Switch this connection manager to TLS\n\n\
-        warning (`no-encryption`): Write `EnableSsl=True` if the server offers STARTTLS on port 25.";
+        warning ([`no-encryption`](RULES#no-encryption)): Write `EnableSsl=True` if the server offers STARTTLS on port 25.";
     let text = text(&tree);
-    assert!(text.starts_with(expected), "{text}");
+    assert!(text.starts_with(&expected.replace("RULES#", RULES)), "{text}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use smtp_connection_string::Severity;
 use crate::counts::Count;
 use crate::inventory::totals::Totals;
 use crate::output::report::actions::{Action, ActionPlace, actions};
-use crate::output::report::html::text::{anchor, badge, prose, subject};
+use crate::output::report::html::text::{anchor, badge, prose, rule, subject};
 use crate::output::report::rows::Rows;
 
 /// A list with more places is below the text, and not beside it.
@@ -42,7 +42,7 @@ fn card(action: &Action<'_>) -> Markup {
             id=(anchor(action.rule, action.severity)) {
             div {
                 h3 { (prose(&action.title)) }
-                p.meta { (badge(action.severity)) " " span.rule { (action.rule) } }
+                p.meta { (badge(action.severity)) " " (rule(action.rule)) }
                 p { (prose(action.remedy)) }
                 p.why { (prose(action.why)) }
             }
@@ -59,7 +59,7 @@ fn note(action: &Action<'_>) -> Markup {
         details.note id=(anchor(action.rule, action.severity)) {
             summary { (prose(&action.title)) }
             p { (prose(action.remedy)) }
-            p.why { (prose(action.why)) " " span.rule { (action.rule) } }
+            p.why { (prose(action.why)) " " (rule(action.rule)) }
             (places(action))
         }
     }

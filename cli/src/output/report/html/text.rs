@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use smtp_connection_string::Severity;
 
 use crate::output::report::rows::{Row, RowFinding, RowSubject};
+use crate::rules::PageUrl;
 
 /// Renders a text of this program: parts in backticks become code.
 pub(super) fn prose(text: &str) -> Markup {
@@ -32,6 +33,11 @@ pub(super) fn path(path: &str) -> Markup {
 /// Renders a severity, which is never shown by its color alone.
 pub(super) fn badge(severity: Severity) -> Markup {
     html! { span.badge.(severity.as_str()) { (severity.as_str()) } }
+}
+
+/// Renders the id of a rule as a link to its documentation, which the browser opens without the address of the report.
+pub(super) fn rule(id: &'static str) -> Markup {
+    html! { span.rule { a href=(PageUrl::of(id)) rel="noreferrer" { (id) } } }
 }
 
 /// Renders the name of a row, or what it is.

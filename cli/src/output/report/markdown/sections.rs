@@ -12,6 +12,7 @@ use crate::output::report::markdown::document::Document;
 use crate::output::report::markdown::text::{cell, code, prose};
 use crate::output::report::rows::{ManagerRow, Package, Row, RowSubject, Rows, ValueRow};
 use crate::output::scan::format::Summary;
+use crate::rules::PageUrl;
 
 /// The number of places that are listed for an action. The tables have all of them.
 const MAX_PLACES: usize = 5;
@@ -83,14 +84,19 @@ fn what_to_do(document: &mut Document, rows: &Rows) {
     }
     for action in problems {
         document.push(&format!("#### {}\n\n", prose(&action.title)));
-        document.push(&format!("{} (`{}`): {}\n\n", action.severity, action.rule, prose(action.remedy)));
+        document.push(&format!("{} ({}): {}\n\n", action.severity, linked(action), prose(action.remedy)));
         places(document, action);
     }
     if !notes.is_empty() {
         open(document, "Notes", notes.len());
-        document.lines(notes.iter().map(|action| format!("- {} (`{}`)", prose(&action.title), action.rule)));
+        document.lines(notes.iter().map(|action| format!("- {} ({})", prose(&action.title), linked(action))));
         close(document);
     }
+}
+
+/// Returns the id of a rule as a link to its documentation. The tables have only the id, because their rows are many.
+fn linked(action: &Action<'_>) -> String {
+    format!("[`{}`]({})", action.rule, PageUrl::of(action.rule))
 }
 
 fn places(document: &mut Document, action: &Action<'_>) {
