@@ -181,6 +181,13 @@ pub(crate) struct ScanArguments {
     #[arg(long, value_enum, value_name = "CHAR", default_value_t)]
     pub(crate) csv_delimiter: CsvDelimiter,
 
+    /// Category of the SARIF log, to upload the logs of several scans of one commit
+    ///
+    /// ASCII letters, digits, `-`, `_`, `.` and `/`. Without it, the log has no category, and the input `category` of the action
+    /// github/codeql-action/upload-sarif has an effect.
+    #[arg(long, value_name = "CATEGORY", value_parser = category)]
+    pub(crate) sarif_category: Option<String>,
+
     #[command(flatten)]
     pub(crate) policy: PolicyOptions,
 
@@ -340,6 +347,16 @@ impl From<Color> for ColorChoice {
             Color::Never => Self::Never,
         }
     }
+}
+
+/// Returns the category if it is safe to write it to a log. The error is never shown.
+fn category(text: &str) -> Result<String, &'static str> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let category = text.trim_end_matches('/');
+    if category.is_empty() || category.len() > 200 || !category.bytes().all(is_allowed) {
+        return Err("invalid category");
+    }
+    Ok(category.to_owned())
 }
 
 // The parser has the list of names, and not only a function, because the completions need the names. The error of `try_map`

@@ -17,7 +17,7 @@ use crate::output::scan::github::Github;
 use crate::output::scan::human::Human;
 use crate::output::scan::json::Json;
 use crate::output::scan::junit::Junit;
-use crate::output::scan::sarif::Sarif;
+use crate::output::scan::sarif::{Root, Sarif};
 use crate::output::stream::{Memory, Output};
 use crate::policy::{Policy, PolicyOptions};
 use crate::scan::stale::Stale;
@@ -48,7 +48,7 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
     let mut reports = [
         Report::new("human", Human::new(Decoration::PLAIN, Policy::new(&options, true))),
         Report::new("json", Json),
-        Report::new("sarif", Sarif::new(false)),
+        Report::new("sarif", Sarif::new(Root::default(), None, false)),
         Report::new("csv", Csv { delimiter: ',', mark: false }),
         Report::new("html", Html::new(Invocation::of_process())),
         Report::new("markdown", Markdown::new(Invocation::of_process())),

@@ -25,4 +25,4 @@ mod visited;
 pub(crate) mod walk;
 
 #[cfg(test)]
-mod test_folder;
+pub(crate) mod test_folder;

@@ -16,6 +16,7 @@
 //! - `property`, `expression`: the properties of a connection manager, and the expressions that set them;
 //! - `facts`: the result;
 //! - `rewrite`: changes texts in a file, with `layout`: the bytes of its characters;
+//! - `replacement`: a part of a text as a replacement in its file;
 //! - `references`: what refers to a parameter or variable.
 
 mod archive;
@@ -37,6 +38,7 @@ mod place;
 mod property;
 mod read;
 mod references;
+mod replacement;
 mod rewrite;
 mod script;
 mod search;
@@ -59,6 +61,7 @@ pub use place::{LineColumn, LocatedText};
 pub use property::{Origin, Property, PropertyValues, is_connection_string};
 pub use read::{Reading, read};
 pub use references::{count_references, known_references};
+pub use replacement::{Replacement, replacement};
 pub use rewrite::{Change, can_change, rewrite};
 pub use search::may_mention_mail;
 pub(crate) use text::decode;

@@ -185,6 +185,17 @@ impl LocatedText {
         Some(SourceRange { from: before.to, ..before })
     }
 
+    /// Returns the place of an offset in the text that is at an offset in the source. Returns `None` if the two do not
+    /// correspond, because something else is in between.
+    pub(super) fn exact_place(&self, offset: usize, source: usize) -> Option<LineColumn> {
+        let before = self.pieces.get(..self.pieces.partition_point(|piece| piece.start <= offset))?;
+        // A text ends in the piece before the one that begins there.
+        before.iter().rev().take(2).find_map(|piece| {
+            let skipped = self.text.get(piece.start..offset).filter(|skipped| piece.verbatim || skipped.is_empty())?;
+            (piece.origin?.from + skipped.len() == source).then(|| piece.place.after(skipped.as_bytes()))
+        })
+    }
+
     /// Creates an empty text at a place.
     pub(super) fn empty(place: LineColumn) -> Self {
         Self { text: String::new(), pieces: vec![Piece { start: 0, place, origin: None, verbatim: false }] }

@@ -225,6 +225,12 @@ Options:
           [default: comma]
           [possible values: comma, semicolon, tab]
 
+      --sarif-category <CATEGORY>
+          Category of the SARIF log, to upload the logs of several scans of one commit
+          
+          ASCII letters, digits, `-`, `_`, `.` and `/`. Without it, the log has no category, and the
+          input `category` of the action github/codeql-action/upload-sarif has an effect.
+
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
@@ -256,6 +262,14 @@ Options:
           
           Usage errors and input that cannot be read still make the exit code 2.
 
+      --color <WHEN>
+          When to use colors
+          
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+          
+          [default: auto]
+          [possible values: auto, always, never]
+
       --notes
           Show notes in the human-readable format
           
@@ -269,14 +283,6 @@ Options:
           not change the exit code. Findings are matched by file, archive entry, connection manager
           and rule, not by line, so they still match when lines move. Paths in the file are relative
           to its folder. Listed findings that no longer occur are reported.
-
-      --color <WHEN>
-          When to use colors
-          
-          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
-          
-          [default: auto]
-          [possible values: auto, always, never]
 
       --write-baseline <FILE>
           Write all findings to this file, for use with --baseline

@@ -106,7 +106,10 @@ impl<'a> Report<'a> {
                 Box::new(human::Human::new(out.decoration(), Policy::new(&arguments.policy, arguments.notes)))
             }
             ScanFormat::Json => Box::new(json::Json),
-            ScanFormat::Sarif => Box::new(sarif::Sarif::new(arguments.baseline.is_some())),
+            ScanFormat::Sarif => {
+                let root = sarif::Root::of(&arguments.files.paths);
+                Box::new(sarif::Sarif::new(root, arguments.sarif_category.clone(), arguments.baseline.is_some()))
+            }
             ScanFormat::Html => Box::new(Html::new(Invocation::of_process())),
             ScanFormat::Markdown => Box::new(Markdown::new(Invocation::of_process())),
             ScanFormat::Github => Box::new(github::Github::new()),

@@ -4,7 +4,7 @@
 
 mod document;
 mod sections;
-mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 

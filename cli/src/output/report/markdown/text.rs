@@ -34,7 +34,7 @@ pub(super) fn cell(markdown: &str) -> String {
 }
 
 /// Returns a text of this program, in which only backticks have a meaning.
-pub(super) fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let mut prose = String::with_capacity(text.len());
     let mut is_code = false;
     for c in text.chars() {

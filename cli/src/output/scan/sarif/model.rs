@@ -6,6 +6,10 @@
 use serde::{Serialize, Serializer};
 use smtp_connection_string::Severity;
 
+use crate::output::scan::sarif::rating::Rating;
+use crate::output::scan::sarif::uri::{Address, ROOT};
+use crate::rules::PageUrl;
+
 #[derive(Serialize)]
 pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
@@ -24,10 +28,31 @@ impl<R> Log<R> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<R> {
     pub(super) tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) automation_details: Option<AutomationDetails>,
+    pub(super) original_uri_base_ids: UriBaseIds,
     pub(super) column_kind: &'static str,
     /// A sequence of [`Result`]s.
     pub(super) results: R,
     pub(super) invocations: [Invocation; 1],
+}
+
+#[derive(Serialize)]
+pub(super) struct AutomationDetails {
+    pub(super) id: String,
+}
+
+/// The folders that relative URIs refer to.
+#[derive(Serialize)]
+pub(super) struct UriBaseIds {
+    #[serde(rename = "%SRCROOT%")]
+    pub(super) root: UriBase,
+}
+
+/// A folder without a URI, because only the reader knows where its copy is.
+#[derive(Serialize)]
+pub(super) struct UriBase {
+    pub(super) description: Text,
 }
 
 #[derive(Serialize)]
@@ -51,8 +76,16 @@ pub(super) struct ReportingDescriptor {
     pub(super) id: &'static str,
     pub(super) short_description: Text,
     pub(super) full_description: Text,
-    pub(super) help: Text,
+    pub(super) help: Help,
+    pub(super) help_uri: PageUrl,
     pub(super) default_configuration: Configuration,
+    pub(super) properties: Rating,
+}
+
+#[derive(Serialize)]
+pub(super) struct Help {
+    pub(super) text: &'static str,
+    pub(super) markdown: String,
 }
 
 #[derive(Serialize)]
@@ -88,8 +121,38 @@ pub(super) struct Result {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: PartialFingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) fixes: Vec<Fix>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<Vec<Suppression>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Fix {
+    pub(super) description: Text,
+    pub(super) artifact_changes: [ArtifactChange; 1],
+    pub(super) properties: FixProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct FixProperties {
+    /// Whether a person has to look at the fix, as in the JSON output.
+    pub(super) applicability: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArtifactChange {
+    pub(super) artifact_location: ArtifactLocation,
+    pub(super) replacements: [Replacement; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Replacement {
+    pub(super) deleted_region: Region,
+    pub(super) inserted_content: Text,
 }
 
 #[derive(Serialize)]
@@ -119,9 +182,9 @@ pub(super) struct Location {
 
 impl Location {
     /// Creates the location of a file as a whole.
-    pub(super) fn of_file(uri: String) -> Self {
+    pub(super) fn of_file(address: &Address) -> Self {
         let region = Region { start_line: 1, ..Region::default() };
-        let physical_location = PhysicalLocation { artifact_location: ArtifactLocation { uri }, region };
+        let physical_location = PhysicalLocation { artifact_location: address.into(), region };
         Self { physical_location, logical_locations: Vec::new(), message: None }
     }
 }
@@ -134,8 +197,17 @@ pub(super) struct PhysicalLocation {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ArtifactLocation {
-    pub(super) uri: String,
+    uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+}
+
+impl From<&Address> for ArtifactLocation {
+    fn from(address: &Address) -> Self {
+        Self { uri: address.uri.to_string(), uri_base_id: address.is_in_root.then_some(ROOT) }
+    }
 }
 
 /// A region. The end column is the one after the last character.

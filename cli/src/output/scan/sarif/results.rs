@@ -12,10 +12,11 @@ use smtp_connection_string::Severity;
 use crate::finding::{Finding, Suppression};
 use crate::inventory::record::{FileName, LocatedFinding, Record, Subject};
 use crate::names::{hash, name, shown_entry};
+use crate::output::scan::sarif::fixes::{self, Fix};
 use crate::output::scan::sarif::model::{
-    self, ArtifactLocation, Level, Location, LogicalLocation, PartialFingerprints, PhysicalLocation, Region, Text,
+    self, Level, Location, LogicalLocation, PartialFingerprints, PhysicalLocation, Region, Text,
 };
-use crate::output::scan::sarif::uri;
+use crate::output::scan::sarif::uri::{Address, Root};
 use crate::rules;
 use crate::ssis::{LineColumn, Origin};
 
@@ -27,7 +28,9 @@ const MAX_RELATED: usize = 50;
 
 /// What the findings of a record have in common.
 pub(super) struct Owner {
-    uri: Rc<str>,
+    address: Address,
+    /// Whether its strings can be changed by a replacement in the file.
+    is_fixable: bool,
     entry: Option<String>,
     name: Option<String>,
     /// The tasks and copies of a connection manager.
@@ -36,7 +39,7 @@ pub(super) struct Owner {
 
 /// A related place.
 struct Place {
-    uri: Rc<str>,
+    address: Address,
     entry: Option<String>,
     start: LineColumn,
     end: Option<LineColumn>,
@@ -44,14 +47,12 @@ struct Place {
 }
 
 impl Place {
-    fn new(file: FileName<'_>, uri: &Rc<str>, start: LineColumn, end: Option<LineColumn>, message: String) -> Self {
-        let other = uri::reference(file.path);
-        let uri = if *other == **uri { Rc::clone(uri) } else { other.into() };
-        Self { uri, entry: file.entry_name(), start, end, message }
+    fn new(file: FileName<'_>, root: &Root, start: LineColumn, end: Option<LineColumn>, message: String) -> Self {
+        Self { address: root.address(file.path), entry: file.entry_name(), start, end, message }
     }
 
     fn location(&self) -> Location {
-        let Self { uri, entry, start, end, message } = self;
+        let Self { address, entry, start, end, message } = self;
         let LineColumn { line, column } = start;
         let text = match entry {
             // The lines of an entry do not exist in the archive.
@@ -61,7 +62,7 @@ impl Place {
             None => message.clone(),
         };
         Location {
-            physical_location: physical(uri, entry.is_some(), *start, *end),
+            physical_location: physical(address, entry.is_some(), *start, *end),
             logical_locations: Vec::new(),
             message: Some(Text { text }),
         }
@@ -69,21 +70,28 @@ impl Place {
 }
 
 impl Owner {
-    pub(super) fn new(record: &Record<'_>, uri: &Rc<str>) -> Self {
+    /// `is_exact` is whether the file can be changed at all.
+    pub(super) fn new(record: &Record<'_>, root: &Root, is_exact: bool) -> Self {
         let related = match &record.subject {
             Subject::Manager(manager) => {
                 let tasks = manager.uses.iter().map(|task| {
                     let text = format!("the {} Send Mail task {}", task.state.as_str(), unlinked(&name(&task.path)));
-                    Place::new(task.place.file, uri, task.place.place, None, text)
+                    Place::new(task.place.file, root, task.place.place, None, text)
                 });
                 let copies = manager.copies.iter().map(|copy| {
-                    Place::new(copy.place.file, uri, copy.place.place, None, "a copy of the value".to_owned())
+                    Place::new(copy.place.file, root, copy.place.place, None, "a copy of the value".to_owned())
                 });
                 tasks.chain(copies).take(MAX_RELATED).collect()
             }
             Subject::Task(_) | Subject::String(_) | Subject::File => Vec::new(),
         };
-        Self { uri: Rc::clone(uri), entry: record.file.entry_name(), name: record.name.clone(), related }
+        Self {
+            address: root.address(record.file.path),
+            is_fixable: is_exact && fixes::is_alone(record),
+            entry: record.file.entry_name(),
+            name: record.name.clone(),
+            related,
+        }
     }
 
     /// Returns the identity of a rule in this record, without the counter.
@@ -104,6 +112,7 @@ pub(super) struct Kept {
     start: LineColumn,
     end: LineColumn,
     related: Vec<Place>,
+    fixes: Vec<Fix>,
     suppression: Option<Suppression>,
     origin: &'static str,
     /// The number of this finding among those of the file with the same identity.
@@ -132,6 +141,7 @@ impl Kept {
         record: &Record<'_>,
         located: &LocatedFinding<'_>,
         owner: &Rc<Owner>,
+        root: &Root,
         numbers: &mut Numbers,
     ) -> Self {
         let Finding { rule, severity, message, help, .. } = located.finding;
@@ -143,9 +153,8 @@ impl Kept {
         let number = numbers.0.entry(hash(&owner.identity(rule, origin))).or_default();
         *number += 1;
         let related = located.related.iter().take(MAX_RELATED);
-        let related = related.map(|related| {
-            Place::new(related.file, &owner.uri, related.start, related.end, related.message.to_owned())
-        });
+        let related = related
+            .map(|related| Place::new(related.file, root, related.start, related.end, related.message.to_owned()));
         Self {
             owner: Rc::clone(owner),
             rule,
@@ -155,6 +164,7 @@ impl Kept {
             start: located.start,
             end: located.end,
             related: related.collect(),
+            fixes: if owner.is_fixable { fixes::fixes(record, located) } else { Vec::new() },
             suppression: located.suppression,
             origin,
             number: *number,
@@ -164,7 +174,7 @@ impl Kept {
     /// Returns the result. `suppressions` is whether findings may be suppressed.
     fn result(&self, suppressions: bool) -> model::Result {
         let place = Location {
-            physical_location: physical(&self.owner.uri, self.owner.entry.is_some(), self.start, Some(self.end)),
+            physical_location: physical(&self.owner.address, self.owner.entry.is_some(), self.start, Some(self.end)),
             logical_locations: self.logical(),
             message: None,
         };
@@ -188,6 +198,7 @@ impl Kept {
                 .map(Place::location)
                 .collect(),
             partial_fingerprints: PartialFingerprints { finding: self.fingerprint() },
+            fixes: self.fixes.iter().map(|fix| fix.fix((&self.owner.address).into(), self.help)).collect(),
             // If one result has this property, all must have it.
             suppressions: suppressions.then(|| self.suppression.map(suppression).into_iter().collect()),
         }
@@ -234,8 +245,7 @@ impl Kept {
 
 /// Returns a location. The lines of an archive entry do not exist in the archive. Its region is the first line, which is what
 /// GitHub shows for a binary file.
-fn physical(uri: &str, is_in_archive: bool, start: LineColumn, end: Option<LineColumn>) -> PhysicalLocation {
-    let artifact_location = ArtifactLocation { uri: uri.to_owned() };
+fn physical(address: &Address, is_in_archive: bool, start: LineColumn, end: Option<LineColumn>) -> PhysicalLocation {
     let region = if is_in_archive {
         Region { start_line: 1, ..Region::default() }
     } else {
@@ -248,7 +258,7 @@ fn physical(uri: &str, is_in_archive: bool, start: LineColumn, end: Option<LineC
             end_column: end.map(|end| end.column),
         }
     };
-    PhysicalLocation { artifact_location, region }
+    PhysicalLocation { artifact_location: address.into(), region }
 }
 
 /// Escapes a name in a message, in which `[text](target)` would be a link.

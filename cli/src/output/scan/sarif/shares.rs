@@ -5,28 +5,28 @@
 //! So one file with many items cannot evict those of the others, and a file with few items leaves its places to them.
 
 /// Items of files, of which at most twice the limit are in memory.
-pub(super) struct Shares<T> {
+pub(super) struct Shares<T, N> {
     limit: usize,
-    files: Vec<File<T>>,
+    files: Vec<File<T, N>>,
     /// The number of items in memory.
     held: usize,
-    omitted: Omitted,
+    omitted: Omitted<N>,
 }
 
 /// The items that have no place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Omitted {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Omitted<N> {
     pub(super) items: usize,
     pub(super) files: usize,
     /// The numbers of the first files in [`Shares::begin_file`] order that lost items, up to [`MAX_NAMED`].
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<N>,
 }
 
 /// The maximum number of files that are named.
 const MAX_NAMED: usize = 20;
 
-struct File<T> {
-    name: String,
+struct File<T, N> {
+    name: N,
     items: Vec<Item<T>>,
     omitted: usize,
 }
@@ -39,13 +39,13 @@ struct Item<T> {
     value: T,
 }
 
-impl<T> Shares<T> {
+impl<T, N: Clone> Shares<T, N> {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, files: Vec::new(), held: 0, omitted: Omitted::default() }
+        Self { limit, files: Vec::new(), held: 0, omitted: Omitted { items: 0, files: 0, names: Vec::new() } }
     }
 
     /// Begins a file, to which the following items belong.
-    pub(super) fn begin_file(&mut self, name: String) {
+    pub(super) fn begin_file(&mut self, name: N) {
         // There may be any number of files without items.
         if let Some(last) = self.files.pop_if(|last| last.items.is_empty()) {
             self.omitted.add(last.omitted, &last.name);
@@ -66,7 +66,7 @@ impl<T> Shares<T> {
     }
 
     /// Returns the items that have a place, in the order in which they were added, and the number of the others.
-    pub(super) fn finish(mut self) -> (Vec<T>, Omitted) {
+    pub(super) fn finish(mut self) -> (Vec<T>, Omitted<N>) {
         self.prune();
         for file in &mut self.files {
             file.items.sort_by_key(|item| item.position);
@@ -132,15 +132,15 @@ impl<T> Shares<T> {
     }
 }
 
-impl Omitted {
-    fn add(&mut self, items: usize, name: &str) {
+impl<N: Clone> Omitted<N> {
+    fn add(&mut self, items: usize, name: &N) {
         if items == 0 {
             return;
         }
         self.items += items;
         self.files += 1;
         if self.names.len() < MAX_NAMED {
-            self.names.push(name.to_owned());
+            self.names.push(name.clone());
         }
     }
 }
