@@ -2,6 +2,7 @@
 //!
 //! The completions and the manual page are generated from these definitions too.
 
+mod config;
 mod files;
 mod fix;
 mod format;
@@ -18,6 +19,7 @@ use crate::destinations::{CsvDelimiter, Destinations};
 use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
 
+pub(crate) use config::{ConfigArguments, ExceptionArguments};
 pub(crate) use files::{FileArguments, is_standard_input};
 pub(crate) use fix::FixArguments;
 pub(crate) use format::Format;
@@ -158,6 +160,9 @@ pub(crate) struct FmtArguments {
 ///
 /// A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues. If no file was
 /// read, the exit code is 2 too.
+///
+/// Reads settings from `smtp-connstr.toml`: what to deny, allow and exclude, and exceptions for accepted risks, each with a
+/// reason. Options take precedence over it.
 #[derive(Args)]
 #[command(after_long_help = "Examples:\n  \
     smtp-connstr scan .\n  \
@@ -208,8 +213,9 @@ pub(crate) struct ScanArguments {
 
     /// Write all findings to this file, for use with --baseline
     ///
-    /// The findings are still printed, but they do not make the exit code 1. Cannot be combined with --select, --min-severity
-    /// and --server, because the file would not list the findings that they hide. Excluded files are not listed either.
+    /// The findings are still printed, but they do not make the exit code 1. Those that an exception accepts are not
+    /// written. Cannot be combined with --select, --min-severity and --server, because the file would not list the findings
+    /// that they hide. Excluded files are not listed either.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 
@@ -221,6 +227,12 @@ pub(crate) struct ScanArguments {
     /// repeated.
     #[arg(long = "server", value_name = "GLOB", value_delimiter = ',')]
     pub(crate) servers: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+
+    #[command(flatten)]
+    pub(crate) exceptions: ExceptionArguments,
 
     #[command(flatten)]
     pub(crate) files: FileArguments,

@@ -16,6 +16,8 @@ pub(crate) enum Error {
     Usage(&'static str),
     /// A baseline that cannot be read or written, as one line without text of the file.
     Baseline(String),
+    /// Settings that cannot be read, as one line without text of the file.
+    Settings(String),
     /// An inventory that cannot be read, as one line without text of the file.
     Inventory(String),
 }
@@ -27,7 +29,7 @@ impl fmt::Display for Error {
             Self::Write(error) => write!(f, "cannot write the output: {error}"),
             Self::Output { format, error } => write!(f, "cannot write the output file of --format {format}: {error}"),
             Self::Usage(message) => f.write_str(message),
-            Self::Baseline(message) | Self::Inventory(message) => f.write_str(message),
+            Self::Baseline(message) | Self::Settings(message) | Self::Inventory(message) => f.write_str(message),
         }
     }
 }

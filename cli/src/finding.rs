@@ -15,14 +15,27 @@ pub(crate) const MAX_KEPT: usize = 1000;
 pub(crate) enum Suppression {
     /// The baseline lists it.
     Baseline,
+    /// The exception with this index accepts it.
+    Exception(usize),
 }
 
 impl Suppression {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Baseline => "baseline",
+            Self::Exception(_) => "exception",
         }
     }
+}
+
+/// What the exceptions say about a finding.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Acceptance {
+    Counts,
+    /// The exception with this index accepts it.
+    Accepted(usize),
+    /// An exception accepted it, but has ended. The text is safe to display.
+    Ended(String),
 }
 
 /// A finding of a rule of the library or of the scan.

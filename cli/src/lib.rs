@@ -5,9 +5,11 @@
 //!
 //! - [`ssis`] finds connection strings in SSIS files. It neither prints nor opens files;
 //! - `rules`: the rules that only files have, and all rules with those of the library;
-//! - `finding`, `fingerprint`, `counts`, `names`, `error`: the data that is passed on. `escaped_json` and `new_file` write it;
+//! - `finding`, `fingerprint`, `counts`, `date`, `names`, `error`: the data that is passed on. `escaped_json` and `new_file`
+//!   write it, and `text_file` and `root` read files that the user names;
 //! - `inventory`: the connection managers of a project, and their findings;
 //! - `scan`: the files of a scan, and the baseline;
+//! - `config`: the settings in `smtp-connstr.toml`, and the exceptions in it;
 //! - `fix`: changes to the files;
 //! - [`probe`] predicts what the SSIS mail client would do with a server. Only its module `socket` opens sockets;
 //! - `comparison`: the differences between two inventories;
@@ -24,7 +26,9 @@
 mod args;
 mod command;
 mod comparison;
+mod config;
 mod counts;
+mod date;
 mod destinations;
 mod error;
 mod escaped_json;
@@ -43,9 +47,13 @@ mod policy;
 #[cfg(feature = "probe")]
 pub mod probe;
 pub mod reports;
+mod root;
 mod rules;
 mod scan;
 pub mod ssis;
+#[cfg(test)]
+mod test_folder;
+mod text_file;
 mod usage;
 
 use std::process::ExitCode;

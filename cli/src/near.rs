@@ -27,6 +27,21 @@ pub(crate) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<
     found.into_iter().map(|(_, _, known)| known).take(MAX_SUGGESTIONS).collect()
 }
 
+/// Returns the advice to write one of these names, if there is any.
+pub(crate) fn did_you_mean<T: AsRef<str>>(names: impl AsRef<[T]>) -> Option<String> {
+    let names = names.as_ref();
+    (!names.is_empty()).then(|| format!("did you mean {}?", quoted(names, "or")))
+}
+
+/// Joins names: `a`, `b` or `c`, each in backticks.
+pub(crate) fn quoted<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} {conjunction} {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// The length of the longest known names.
 const fn known_length() -> usize {
     "windows-authentication-unencrypted".len()

@@ -83,19 +83,40 @@ impl Selector {
     }
 }
 
+/// What is denied and allowed by the arguments, or by the settings.
+#[derive(Clone, Default)]
+pub(crate) struct Selectors {
+    pub(crate) deny: Vec<Selector>,
+    pub(crate) allow: Vec<Selector>,
+}
+
+impl Selectors {
+    /// Returns whether a rule is denied by its name; `None` if it is not named.
+    fn denies_rule(&self, rule: &str) -> Option<bool> {
+        let names = |selectors: &[Selector]| {
+            selectors.iter().any(|selector| matches!(selector, Selector::Rule(id) if *id == rule))
+        };
+        if names(&self.allow) { Some(false) } else { names(&self.deny).then_some(true) }
+    }
+
+    /// Returns whether a severity is denied; `None` if no selector says so.
+    fn denies_severity(&self, severity: Severity) -> Option<bool> {
+        if severities_in(&self.allow).max().is_some_and(|allowed| severity <= allowed) {
+            return Some(false);
+        }
+        severities_in(&self.deny).min().is_some_and(|denied| severity >= denied).then_some(true)
+    }
+}
+
 /// Decides which findings are reported, which of these are denied, and which are shown.
 ///
 /// `--select` and `--min-severity` come first: what they hide is neither denied nor shown, whatever the other options
-/// say. Among the remaining findings, a rule takes precedence over a severity, and `--allow` over `--deny`. Both severities are thresholds: a denied severity
-/// includes the more severe ones, and an allowed severity the less severe ones. Otherwise, `--deny warning` would let
-/// errors pass.
+/// say. Among the remaining findings, a rule takes precedence over a severity, the arguments over the settings, and
+/// `--allow` over `--deny`. Both severities are thresholds: a denied severity includes the more severe ones, and an allowed
+/// severity the less severe ones. Otherwise, `--deny warning` would let errors pass.
 pub(crate) struct Policy<'a> {
-    denied_rules: Vec<&'a str>,
-    allowed_rules: Vec<&'a str>,
-    /// The least severe denied severity. Errors are always denied.
-    denied: Severity,
-    /// The most severe allowed severity.
-    allowed: Option<Severity>,
+    /// Those of the arguments, then those of the settings.
+    selectors: [Selectors; 2],
     notes: bool,
     selected_rules: &'a [&'static str],
     min_severity: Severity,
@@ -104,14 +125,17 @@ pub(crate) struct Policy<'a> {
 impl<'a> Policy<'a> {
     pub(crate) fn new(options: &'a PolicyOptions, notes: bool) -> Self {
         Self {
-            denied_rules: rules_in(&options.deny),
-            allowed_rules: rules_in(&options.allow),
-            denied: severities_in(&options.deny).min().unwrap_or(Severity::Error),
-            allowed: severities_in(&options.allow).max(),
+            selectors: [Selectors { deny: options.deny.clone(), allow: options.allow.clone() }, Selectors::default()],
             notes,
             selected_rules: &options.select,
             min_severity: options.min_severity.unwrap_or(Severity::Note),
         }
+    }
+
+    /// Adds what the settings deny and allow.
+    pub(crate) fn with_settings(self, settings: Option<&Selectors>) -> Self {
+        let [arguments, _] = self.selectors;
+        Self { selectors: [arguments, settings.cloned().unwrap_or_default()], ..self }
     }
 
     /// Returns whether a finding of this rule is reported. A file that cannot be read is always reported, because any finding
@@ -133,11 +157,9 @@ impl<'a> Policy<'a> {
 
     /// Returns whether a finding of this rule makes the exit code 1.
     pub(crate) fn denies(&self, rule: &str, severity: Severity) -> bool {
-        if !self.selects(rule, severity) || self.allowed_rules.contains(&rule) {
-            return false;
-        }
-        self.denied_rules.contains(&rule)
-            || (severity >= self.denied && self.allowed.is_none_or(|allowed| severity > allowed))
+        let by_rule = self.selectors.iter().find_map(|selectors| selectors.denies_rule(rule));
+        let by_severity = || self.selectors.iter().find_map(|selectors| selectors.denies_severity(severity));
+        self.selects(rule, severity) && by_rule.or_else(by_severity).unwrap_or(severity == Severity::Error)
     }
 
     /// Returns whether the human format shows a finding of this rule. It hides notes, unless their rule is selected or they
@@ -146,14 +168,6 @@ impl<'a> Policy<'a> {
         let is_shown = severity > Severity::Note || self.notes || self.selected_rules.contains(&rule);
         self.selects(rule, severity) && (is_shown || self.denies(rule, severity))
     }
-}
-
-fn rules_in(selectors: &[Selector]) -> Vec<&str> {
-    let rule = |selector: &Selector| match selector {
-        Selector::Rule(id) => Some(*id),
-        Selector::Severity(_) => None,
-    };
-    selectors.iter().filter_map(rule).collect()
 }
 
 fn severities_in(selectors: &[Selector]) -> impl Iterator<Item = Severity> {
@@ -204,6 +218,28 @@ mod tests {
     fn allow_takes_precedence_over_deny() {
         denied(&["no-encryption"], &["no-encryption"], [true, false, false]);
         denied(&["error"], &["error"], [false, false, false]);
+    }
+
+    #[test]
+    fn arguments_take_precedence_over_settings() {
+        let selectors = |names: &[&str]| names.iter().map(|name| Selector::named(name).unwrap()).collect();
+        for ((deny, allow), (settings_deny, settings_allow), expected) in [
+            ((&[][..], &[][..]), (&["warning"][..], &[][..]), [true, true]),
+            ((&[], &["warning"]), (&["warning"], &[]), [true, false]),
+            ((&["warning"], &[]), (&[], &["error"]), [true, true]),
+            ((&["error"], &[]), (&["warning"], &[]), [true, true]),
+            ((&["no-encryption"], &[]), (&[], &["no-encryption"]), [true, true]),
+            ((&[], &["no-encryption"]), (&["no-encryption"], &[]), [true, false]),
+            // A rule takes precedence over a severity, wherever it is named.
+            ((&["warning"], &[]), (&[], &["no-encryption", "missing-server"]), [false, false]),
+            ((&[], &["error"]), (&["no-encryption"], &[]), [false, true]),
+        ] {
+            let options = PolicyOptions { deny: selectors(deny), allow: selectors(allow), ..PolicyOptions::default() };
+            let settings = Selectors { deny: selectors(settings_deny), allow: selectors(settings_allow) };
+            let policy = Policy::new(&options, false).with_settings(Some(&settings));
+            let rules = ["missing-server", "no-encryption"].map(|id| rules::find(id).unwrap());
+            assert_eq!(rules.map(|rule| policy.denies(rule.id, rule.severity)), expected, "{deny:?} {settings_deny:?}");
+        }
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
     if !records.is_empty() {
         reports.iter_mut().try_for_each(|report| report.format.write(&mut report.out, &records))?;
     }
-    let summary = Summary { totals: &totals, files: &files, stale: &Stale::default() };
+    let summary =
+        Summary { totals: &totals, files: &files, stale: &Stale::default(), settings: None, exceptions: None };
     reports.into_iter().map(|report| report.finish(&summary)).collect()
 }
 

@@ -15,7 +15,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::args::Arguments;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
-use crate::near::near;
+use crate::near::{did_you_mean, near, quoted};
 use crate::output::stream::{self, Output};
 
 /// Prints the help, the version or a usage error.
@@ -55,7 +55,7 @@ fn message(error: &clap::Error) -> String {
     match error.kind() {
         kind @ (ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand) => {
             let what = if kind == ErrorKind::MissingSubcommand { "missing" } else { "unknown" };
-            let advice = near_names(strings(error, ContextKind::SuggestedSubcommand)).unwrap_or_else(|| {
+            let advice = did_you_mean(strings(error, ContextKind::SuggestedSubcommand)).unwrap_or_else(|| {
                 "run `smtp-connstr check -` to check strings on standard input, `smtp-connstr scan .` to check the SSIS \
                  files in this folder, or `smtp-connstr --help`"
                     .to_owned()
@@ -63,7 +63,7 @@ fn message(error: &clap::Error) -> String {
             format!("{what} subcommand; {advice}")
         }
         ErrorKind::UnknownArgument => {
-            let advice = near_names(strings(error, ContextKind::SuggestedArg)).unwrap_or_else(|| {
+            let advice = did_you_mean(strings(error, ContextKind::SuggestedArg)).unwrap_or_else(|| {
                 "see `smtp-connstr --help`, and write `--` before a connection string that begins with a hyphen"
                     .to_owned()
             });
@@ -111,25 +111,11 @@ fn value_message(error: &clap::Error, argument: &str) -> String {
     }
     let expected = if possible.iter().any(|name| name == "error") { "rule or severity" } else { "rule" };
     let what = if found.is_empty() { "missing" } else { "unknown" };
-    let advice = near_names(near(found, possible.iter().map(String::as_str))).unwrap_or_else(|| {
+    let advice = did_you_mean(near(found, possible.iter().map(String::as_str))).unwrap_or_else(|| {
         let advice = if expected == "rule" { "run" } else { "use `error`, `warning`, `note` or a rule, and run" };
         format!("{advice} `smtp-connstr explain` to list the rules")
     });
     format!("{what} {expected} for `{argument}`; {advice}")
-}
-
-fn near_names<T: AsRef<str>>(names: impl AsRef<[T]>) -> Option<String> {
-    let names = names.as_ref();
-    (!names.is_empty()).then(|| format!("did you mean {}?", quoted(names, "or")))
-}
-
-/// Joins names: `a`, `b` or `c`, each in backticks.
-fn quoted<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {conjunction} {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
 }
 
 /// Returns the names in the context of an error, if they are in the definitions of the arguments.

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::args::config::ConfigArguments;
 use crate::args::files::FileArguments;
 
 /// Change connection strings in SSIS files
@@ -12,6 +13,8 @@ use crate::args::files::FileArguments;
 ///
 /// Without --write, nothing is changed: prints what would be changed. Archives, encrypted or signed files, and strings that
 /// would be invalid are refused with the reason, and everything else is done.
+///
+/// Skips what `smtp-connstr.toml` excludes. Its other settings do not apply to `fix`.
 #[derive(Args, Default)]
 #[command(
     mut_arg("stdin_filename", |argument| argument.hide(true)),
@@ -64,6 +67,9 @@ pub(crate) struct FixArguments {
     /// A file whose backup exists is refused.
     #[arg(long)]
     pub(crate) backup: bool,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 
     #[command(flatten)]
     pub(crate) files: FileArguments,

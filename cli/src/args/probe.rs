@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
+use crate::args::config::ConfigArguments;
 use crate::args::format::Format;
 use crate::probe::address::Address;
 use crate::probe::policy::ProbePolicy;
@@ -47,7 +48,7 @@ pub(crate) struct ProbeArguments {
 
     /// Probe the servers of the connection managers in these SSIS files and folders instead
     ///
-    /// Files are found as in `scan`. Prints the list of servers, contacts each server once, and gives one verdict for each
+    /// Files are found as in `scan`, without those that `smtp-connstr.toml` excludes. Prints the list of servers, contacts each server once, and gives one verdict for each
     /// value of the connection managers, with its packages. Can be repeated.
     #[arg(long, value_name = "PATH", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) scan: Vec<PathBuf>,
@@ -61,6 +62,9 @@ pub(crate) struct ProbeArguments {
     /// With --scan, skip files and folders that match this pattern, as in `scan`
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) exclude: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 
     /// With --scan, list the servers and stop
     #[arg(long)]
@@ -111,8 +115,12 @@ impl ProbeArguments {
                 Some("`--list` requires `--scan`")
             } else if !self.servers.is_empty() {
                 Some("`--server` requires `--scan`")
+            } else if !self.exclude.is_empty() {
+                Some("`--exclude` requires `--scan`")
+            } else if self.config.config.is_some() {
+                Some("`--config` requires `--scan`")
             } else {
-                (!self.exclude.is_empty()).then_some("`--exclude` requires `--scan`")
+                self.config.no_config.then_some("`--no-config` requires `--scan`")
             }
         } else {
             (!self.strings.is_empty()).then_some("`--scan` cannot be combined with connection strings")

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use anstream::ColorChoice;
 
 use crate::args::{FixArguments, is_standard_input};
+use crate::config::settings::Settings;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::fix::plan::{Mode, Plan};
@@ -30,7 +31,12 @@ pub(crate) fn run(arguments: &FixArguments, color: ColorChoice, status: &mut Exi
         return Err(Error::Usage("`--backup` requires `--write`"));
     }
     let request = Request::new(arguments).map_err(Error::Usage)?;
-    let excludes = Excludes::new(files.excludes()).map_err(Error::Usage)?;
+    let settings = Settings::load(&arguments.config, &files.paths)?;
+    if let Some(settings) = settings.as_ref().filter(|_| files.show_files) {
+        stream::print_line(&file_list::settings_line(settings));
+    }
+    let excludes = settings.iter().flat_map(Settings::excludes);
+    let excludes = Excludes::new(files.excludes().chain(excludes)).map_err(Error::Usage)?;
     let out = Output::standard_output(color);
     let mut run = Run {
         arguments,

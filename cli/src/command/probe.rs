@@ -11,6 +11,7 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::args::{FileArguments, Format, ProbeArguments};
 use crate::command::check::report_unreadable;
+use crate::config::settings::Settings;
 use crate::counts::Count;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
@@ -89,7 +90,9 @@ fn strings(arguments: &ProbeArguments, out: &mut Output, status: &mut ExitStatus
 fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Plan>, Error> {
     let files =
         FileArguments { paths: arguments.scan.clone(), exclude: arguments.exclude.clone(), ..FileArguments::default() };
-    let excludes = Excludes::new(files.excludes()).map_err(Error::Usage)?;
+    let settings = Settings::load(&arguments.config, &files.paths)?;
+    let excludes = settings.iter().flat_map(Settings::excludes);
+    let excludes = Excludes::new(files.excludes().chain(excludes)).map_err(Error::Usage)?;
     let servers = ServerFilter::new(&arguments.servers).map_err(Error::Usage)?;
     let mut others = 0;
     if let Some(contradiction) = files.contradiction() {

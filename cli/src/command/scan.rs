@@ -6,7 +6,10 @@ use anstream::ColorChoice;
 use smtp_connection_string::Severity;
 
 use crate::args::ScanArguments;
+use crate::config::exceptions::Exceptions;
+use crate::config::settings::Settings;
 use crate::counts::Unselected;
+use crate::date::Date;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inventory::Join;
@@ -27,14 +30,20 @@ use crate::scan::reading::{self, Event};
 use crate::scan::servers::{ServerFilter, ServerMatch};
 use crate::scan::skipped::Skipped;
 use crate::scan::totals::FileTotals;
-use crate::ssis::Facts;
+use crate::ssis::{Facts, ProblemKind};
 
 pub(crate) fn run(arguments: &ScanArguments, color: ColorChoice, status: &mut ExitStatus) -> Result<(), Error> {
     if let Some(contradiction) = arguments.contradiction() {
         return Err(Error::Usage(contradiction));
     }
-    let excludes = Excludes::new(arguments.files.excludes()).map_err(Error::Usage)?;
-    let mut scan = Scan::new(arguments, color, status)?;
+    let files = &arguments.files;
+    let settings = Settings::load(&arguments.config, &files.paths)?;
+    if let Some(settings) = settings.as_ref().filter(|_| files.show_files) {
+        stream::print_line(&file_list::settings_line(settings));
+    }
+    let excludes = settings.iter().flat_map(Settings::excludes);
+    let excludes = Excludes::new(files.excludes().chain(excludes)).map_err(Error::Usage)?;
+    let mut scan = Scan::new(arguments, settings, color, status)?;
     scan.reports.begin()?;
     let skipped = reading::visit(&arguments.files, &excludes, |event| scan.add(&event))?;
     scan.finish(skipped)
@@ -46,6 +55,9 @@ struct Scan<'a> {
     servers: Option<ServerFilter>,
     quiet: bool,
     show_files: bool,
+    settings: Option<String>,
+    exceptions: Option<Exceptions>,
+    show_exceptions: bool,
     baseline: Option<Baseline>,
     new_baseline: Option<NewBaseline>,
     reports: Reports<'a>,
@@ -56,7 +68,12 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(arguments: &'a ScanArguments, color: ColorChoice, status: &'a mut ExitStatus) -> Result<Self, Error> {
+    fn new(
+        arguments: &'a ScanArguments,
+        settings: Option<Settings>,
+        color: ColorChoice,
+        status: &'a mut ExitStatus,
+    ) -> Result<Self, Error> {
         let servers = ServerFilter::new(&arguments.servers).map_err(Error::Usage)?;
         // All files are opened before anything is read, so that a wrong path is reported immediately and not after an
         // hour.
@@ -65,17 +82,24 @@ impl<'a> Scan<'a> {
         if arguments.policy.exit_zero {
             status.accept_denied();
         }
-        let policy = Policy::new(&arguments.policy, arguments.notes);
+        let reports = Reports::new(arguments, settings.as_ref(), color, new_baseline.as_ref().map(NewBaseline::file))?;
+        let selectors = settings.as_ref().map(|settings| &settings.file.selectors);
+        let policy = Policy::new(&arguments.policy, arguments.notes).with_settings(selectors);
         let hidden = Hidden {
             findings: Unselected { count: 0, by: policy.hidden_by() },
             servers: servers.as_ref().map(|_| HiddenServers::default()),
         };
+        let used = settings.as_ref().filter(|settings| !settings.file.is_empty());
+        let today = arguments.exceptions.today.unwrap_or_else(Date::today);
         Ok(Self {
             policy,
             servers,
             quiet: arguments.quiet,
             show_files: arguments.files.show_files,
-            reports: Reports::new(arguments, color, new_baseline.as_ref().map(NewBaseline::file))?,
+            reports,
+            settings: used.map(|settings| settings.name.clone()),
+            exceptions: settings.map(|settings| settings.exceptions(today, &arguments.files.paths)),
+            show_exceptions: arguments.exceptions.show_exceptions,
             baseline,
             new_baseline,
             progress: Progress::new(arguments.quiet),
@@ -98,6 +122,13 @@ impl<'a> Scan<'a> {
                 self.progress.step(facts.iter().map(Facts::strings).sum());
                 if let Some(baseline) = &mut self.baseline {
                     baseline.add_file(&file.path, facts.iter().all(|facts| facts.problems.is_empty()));
+                }
+                if let Some(exceptions) = &mut self.exceptions {
+                    for facts in facts {
+                        // What is encrypted has no other findings in the next scan either.
+                        let is_read = facts.problems.iter().all(|problem| problem.what == ProblemKind::Encrypted);
+                        exceptions.add_file(&file.path, facts.entry.as_deref(), is_read);
+                    }
                 }
                 self.files.add(file);
                 Ok(())
@@ -126,6 +157,7 @@ impl<'a> Scan<'a> {
     /// stale.
     fn filtered<'r>(&mut self, mut records: Vec<Record<'r>>) -> Vec<Record<'r>> {
         for record in &mut records {
+            self.accept(record);
             self.compare_with_baselines(record);
         }
         records.retain_mut(|record| self.selects_server(record) && self.selects_findings(record));
@@ -135,6 +167,7 @@ impl<'a> Scan<'a> {
     /// Filters the records about servers that are alike. Only the servers that are reported were compared.
     fn filtered_lookalikes<'r>(&mut self, mut records: Vec<Record<'r>>) -> Vec<Record<'r>> {
         for record in &mut records {
+            self.accept(record);
             self.compare_with_baselines(record);
         }
         records.retain_mut(|record| self.selects_findings(record));
@@ -173,12 +206,22 @@ impl<'a> Scan<'a> {
         self.reports.write(records)
     }
 
+    /// Suppresses the findings that exceptions accept. They take precedence over the baseline, because they have a reason.
+    fn accept(&mut self, record: &mut Record<'_>) {
+        let Some(exceptions) = &mut self.exceptions else { return };
+        let about = exceptions.about(record.file.path, record.file.entry, record.name.as_deref(), record.server());
+        if !about.is_empty() {
+            record.accept(|rule, count| exceptions.accept(&about, rule, count));
+        }
+    }
+
     fn compare_with_baselines(&mut self, record: &mut Record<'_>) {
         let path = record.file.path;
         let (entry, name) = (record.file.entry_name(), record.name.clone());
         let key = |rule: &str| Key { entry: entry.clone(), connection_manager: name.clone(), rule: rule.to_owned() };
         if let Some(new_baseline) = &mut self.new_baseline {
-            record.tallies().for_each(|tally| new_baseline.add(path, key(tally.rule), tally.count));
+            let tallies = record.tallies().filter(|tally| tally.suppression.is_none());
+            tallies.for_each(|tally| new_baseline.add(path, key(tally.rule), tally.count));
         }
         if let Some(baseline) = &mut self.baseline {
             record.suppress(|rule, count| baseline.take(path, &key(rule), count));
@@ -214,13 +257,19 @@ impl<'a> Scan<'a> {
         self.progress.clear();
         self.files.skipped = skipped;
         let stale = self.baseline.as_ref().map(Baseline::stale).unwrap_or_default();
-        self.reports.finish(&Summary { totals: &self.totals, files: &self.files, stale: &stale })?;
+        let exceptions = self.exceptions.as_ref();
+        let settings = self.settings.as_deref();
+        let summary = Summary { totals: &self.totals, files: &self.files, stale: &stale, settings, exceptions };
+        self.reports.finish(&summary)?;
         if !self.quiet && !self.reports.has_human_output() {
-            if !stale.is_empty() {
-                stream::print_note(format_args!("{stale}"));
-            }
-            for line in self.totals.hidden.notes() {
+            for line in summary.remarks().into_iter().chain(self.totals.hidden.notes()) {
                 stream::print_note(format_args!("{line}"));
+            }
+        }
+        if self.show_exceptions {
+            let list = exceptions.map(Exceptions::list).filter(|list| !list.is_empty());
+            for line in list.unwrap_or_else(|| vec!["no exceptions".to_owned()]) {
+                stream::print_line(&line);
             }
         }
         if let Some(error) = self.files.nothing_read() {

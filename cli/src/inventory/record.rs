@@ -279,6 +279,12 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Returns the server of the value at run time. If it is not known, this is the one that the string states.
+    pub(crate) fn server(&self) -> Option<&str> {
+        let effective = self.value()?.effective.server.as_deref();
+        effective.or_else(|| Some(self.properties()?.server()?.as_str()))
+    }
+
     /// Sorts the findings by string and place, then most severe first. The sort is stable, so it keeps the order of the
     /// library.
     pub(super) fn sort_findings(&mut self) {

@@ -1,18 +1,38 @@
 //! The numbers of findings of a record, and the findings that do not count or are not reported.
 
-use crate::finding::{Suppression, Tally};
+use crate::finding::{Acceptance, Suppression, Tally};
 use crate::inventory::record::{LocatedFinding, Record};
 
 impl Record<'_> {
-    /// Suppresses the findings that the baseline lists. The function returns how many findings of a rule it lists, out of a
-    /// number.
-    pub(crate) fn suppress(&mut self, mut listed: impl FnMut(&'static str, usize) -> usize) {
+    /// Suppresses the findings that exceptions accept. The function is called with a rule and a number of findings.
+    pub(crate) fn accept(&mut self, mut exceptions: impl FnMut(&'static str, usize) -> Acceptance) {
         for located in &mut self.findings {
+            match exceptions(located.finding.rule, 1) {
+                Acceptance::Counts => {}
+                Acceptance::Accepted(index) => located.suppression = Some(Suppression::Exception(index)),
+                Acceptance::Ended(note) => located.notes.push(note),
+            }
+        }
+        for tally in &mut self.omitted {
+            if let Acceptance::Accepted(index) = exceptions(tally.rule, tally.count) {
+                tally.suppression = Some(Suppression::Exception(index));
+            }
+        }
+    }
+
+    /// Suppresses the findings that the baseline lists, unless they are accepted. The function returns how many findings of
+    /// a rule it lists, out of a number.
+    pub(crate) fn suppress(&mut self, mut listed: impl FnMut(&'static str, usize) -> usize) {
+        for located in self.findings.iter_mut().filter(|located| located.suppression.is_none()) {
             if listed(located.finding.rule, 1) > 0 {
                 located.suppression = Some(Suppression::Baseline);
             }
         }
         for mut tally in std::mem::take(&mut self.omitted) {
+            if tally.suppression.is_some() {
+                self.omitted.push(tally);
+                continue;
+            }
             let count = listed(tally.rule, tally.count);
             tally.count -= count;
             let suppressed = Tally { suppression: Some(Suppression::Baseline), count, ..tally };

@@ -32,6 +32,8 @@ pub(crate) struct Totals {
     pub(crate) findings: BTreeMap<(&'static str, Severity), usize>,
     /// The number of findings that the baseline lists.
     pub(crate) known: usize,
+    /// The number of findings that exceptions accept.
+    pub(crate) accepted: usize,
     /// What options hide. It is not in the other totals.
     pub(crate) hidden: Hidden,
     /// For the comparison of servers after the last project.
@@ -134,11 +136,12 @@ impl Totals {
         self.findings.contains_key(&(FileRule::UnreadableFile.id(), Severity::Error))
     }
 
-    /// Counts the findings of records. Those that the baseline lists are counted separately.
+    /// Counts the findings of records. Those that the baseline lists or exceptions accept are counted separately.
     pub(crate) fn add_findings(&mut self, records: &[Record<'_>]) {
         for tally in records.iter().flat_map(Record::tallies) {
             match tally.suppression {
                 Some(Suppression::Baseline) => self.known += tally.count,
+                Some(Suppression::Exception(_)) => self.accepted += tally.count,
                 None => *self.findings.entry((tally.rule, tally.severity)).or_default() += tally.count,
             }
         }

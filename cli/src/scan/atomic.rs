@@ -137,7 +137,7 @@ impl From<io::Error> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::test_folder::TestFolder;
+    use crate::test_folder::TestFolder;
 
     const STEPS: [Step; 7] =
         [Step::Create, Step::Permissions, Step::Write, Step::Sync, Step::Compare, Step::Backup, Step::Replace];

@@ -7,11 +7,11 @@
 mod document;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Error;
 use crate::new_file::NewFile;
+use crate::root::Root;
 use crate::scan::baseline::document::Row;
 use crate::scan::stale::Stale;
 
@@ -21,33 +21,6 @@ pub(crate) struct Key {
     pub(crate) entry: Option<String>,
     pub(crate) connection_manager: Option<String>,
     pub(crate) rule: String,
-}
-
-/// The folder of a baseline, to which its paths are relative.
-struct Root {
-    folder: PathBuf,
-    /// The last path and its result.
-    last: Option<(PathBuf, String)>,
-}
-
-impl Root {
-    fn new(file: &Path) -> Result<Self, Error> {
-        let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::canonicalize(folder)
-            .map(|folder| Self { folder, last: None })
-            .map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
-    }
-
-    /// Returns the path of a scanned file in the baseline, with `/`. It does not depend on the working directory.
-    fn relative(&mut self, path: &Path) -> &str {
-        // A file has many findings, and a canonical path needs system calls.
-        if self.last.as_ref().is_none_or(|(last, _)| last != path) {
-            // A file that no longer exists or cannot be read has no canonical path. Its path as given is used instead.
-            let canonical = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            self.last = Some((path.to_owned(), relative(&self.folder, &canonical)));
-        }
-        self.last.as_ref().map(|(_, relative)| relative.as_str()).unwrap_or_default()
-    }
 }
 
 /// The findings of a baseline that were not matched yet.
@@ -72,7 +45,7 @@ impl Baseline {
             let sum: &mut usize = findings.entry(Key { entry, connection_manager, rule }).or_default();
             *sum = sum.saturating_add(count);
         }
-        Ok(Self { root: Root::new(file)?, files })
+        Ok(Self { root: root(file)?, files })
     }
 
     /// Adds a file that was scanned. `is_complete` is whether all of it was read.
@@ -122,7 +95,7 @@ pub(crate) struct NewBaseline {
 impl NewBaseline {
     /// Creates the temporary file, so that a wrong path is reported before the scan.
     pub(crate) fn new(path: &Path) -> Result<Self, Error> {
-        let root = Root::new(path)?;
+        let root = root(path)?;
         let file = NewFile::create(path).map_err(|error| cannot_write(&error))?;
         Ok(Self { file, root, found: BTreeMap::new() })
     }
@@ -156,36 +129,6 @@ fn cannot_write(error: &std::io::Error) -> Error {
     Error::Baseline(format!("cannot write the baseline: {error}"))
 }
 
-/// Returns the path from a folder to a file, both absolute, with `/`. If they are on different drives, it is the whole
-/// path.
-fn relative(folder: &Path, file: &Path) -> String {
-    let mut folders: Vec<Component<'_>> = folder.components().collect();
-    let mut files: Vec<Component<'_>> = file.components().collect();
-    let common = folders.iter().zip(&files).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return file.to_string_lossy().replace('\\', "/");
-    }
-    let up = folders.split_off(common).len();
-    let down = files.split_off(common);
-    let parts = std::iter::repeat_n("..".into(), up).chain(down.iter().map(|part| part.as_os_str().to_string_lossy()));
-    parts.collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_relative_to_the_folder_of_the_baseline() {
-        for (folder, file, expected) in [
-            ("/a", "/a/b/c.dtsx", "b/c.dtsx"),
-            ("/a/ci", "/a/b/c.dtsx", "../b/c.dtsx"),
-            ("/a/b", "/a/b", ""),
-            ("/", "/c.dtsx", "c.dtsx"),
-            ("/x/y", "/c.dtsx", "../../c.dtsx"),
-            ("/a", "b/c.dtsx", "b/c.dtsx"),
-        ] {
-            assert_eq!(relative(Path::new(folder), Path::new(file)), expected, "{folder} {file}");
-        }
-    }
+fn root(file: &Path) -> Result<Root, Error> {
+    Root::of_file(file).map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
 }

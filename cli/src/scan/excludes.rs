@@ -136,7 +136,7 @@ fn in_base(base: &Path, pattern: &str) -> String {
 }
 
 /// Returns an absolute path without `.` and `..`.
-fn normalized(path: &Path) -> PathBuf {
+pub(crate) fn normalized(path: &Path) -> PathBuf {
     // It fails only for an empty path, and if the working directory does not exist.
     let path = absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut result = PathBuf::new();

@@ -23,6 +23,3 @@ pub(crate) mod totals;
 pub(crate) mod unreadable;
 mod visited;
 pub(crate) mod walk;
-
-#[cfg(test)]
-pub(crate) mod test_folder;

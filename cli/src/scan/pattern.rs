@@ -159,7 +159,7 @@ fn folder(path: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::test_folder::TestFolder;
+    use crate::test_folder::TestFolder;
 
     /// Returns the matches relative to the folder.
     fn found(folder: &TestFolder, pattern: &str, hidden: bool) -> Vec<String> {

@@ -251,7 +251,7 @@ fn unreadable(path: PathBuf, reason: &'static str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::test_folder::TestFolder;
+    use crate::test_folder::TestFolder;
 
     #[test]
     fn folder_with_an_unreadable_file_is_not_whole() {

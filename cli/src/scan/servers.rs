@@ -1,7 +1,6 @@
 //! The servers whose connection strings are reported (`--server`).
 
 use glob::{MatchOptions, Pattern};
-use smtp_connection_string::ServerName;
 
 use crate::inventory::normalized;
 use crate::inventory::record::{Record, Subject};
@@ -57,9 +56,7 @@ impl ServerFilter {
                 ServerMatch::None
             };
         }
-        let effective = record.value().and_then(|value| value.effective.server.as_deref());
-        let stored = || record.properties().and_then(|properties| properties.server()).map(ServerName::as_str);
-        match effective.or_else(stored) {
+        match record.server() {
             Some(server) if self.matches(server) => ServerMatch::Selected,
             Some(_) => ServerMatch::Other,
             None => ServerMatch::Unknown,

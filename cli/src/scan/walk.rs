@@ -218,7 +218,7 @@ mod tests {
     use clap::{Args, Command, FromArgMatches};
 
     use super::*;
-    use crate::scan::test_folder::TestFolder;
+    use crate::test_folder::TestFolder;
 
     /// Returns the items of a walk as text, with paths relative to the folder.
     fn items(folder: &TestFolder, arguments: &[&str]) -> Vec<String> {

@@ -167,6 +167,8 @@ Examples:
     );
 }
 
+// The whole help.
+#[allow(clippy::too_many_lines)]
 #[test]
 fn help_of_scan() {
     assert_shown(
@@ -181,6 +183,9 @@ argument is skipped only if --exclude matches it, and a file is read whatever it
 
 A file that cannot be read is reported as a finding, and the exit code is 2, but the scan continues.
 If no file was read, the exit code is 2 too.
+
+Reads settings from `smtp-connstr.toml`: what to deny, allow and exclude, and exceptions for
+accepted risks, each with a reason. Options take precedence over it.
 
 Usage: smtp-connstr scan [OPTIONS] <PATH>...
 
@@ -287,9 +292,10 @@ Options:
       --write-baseline <FILE>
           Write all findings to this file, for use with --baseline
           
-          The findings are still printed, but they do not make the exit code 1. Cannot be combined
-          with --select, --min-severity and --server, because the file would not list the findings
-          that they hide. Excluded files are not listed either.
+          The findings are still printed, but they do not make the exit code 1. Those that an
+          exception accepts are not written. Cannot be combined with --select, --min-severity and
+          --server, because the file would not list the findings that they hide. Excluded files are
+          not listed either.
 
       --server <GLOB>
           Report only connection strings with these servers, ignoring case
@@ -298,6 +304,28 @@ Options:
           run time, or else by the stored one. Connection strings and tasks whose server is not
           known are hidden and counted. The summary is only about the selected servers, and says so.
           Files that cannot be read are always reported. A comma-separated list, can be repeated.
+
+      --config <FILE>
+          Use the settings in this file instead of `smtp-connstr.toml`
+          
+          By default, the file `smtp-connstr.toml` is used if it is in the folder that all paths
+          have in common, or in the nearest of its parents, up to a folder with `.git`. Its patterns
+          are relative to its folder.
+
+      --no-config
+          Ignore `smtp-connstr.toml`
+
+      --show-exceptions
+          List the exceptions in `smtp-connstr.toml` on standard error, with the findings that they
+          accept
+          
+          Each has a number of findings, its last day, its owner and its reason. --quiet does not
+          suppress the list.
+
+      --today <DATE>
+          Day on which exceptions must apply, as YYYY-MM-DD [default: today in UTC]
+          
+          With a later day, the scan shows which findings count again then.
 
       --exclude <GLOB>
           Skip files and folders that match this pattern, and files in these folders

@@ -22,5 +22,6 @@ mod run;
 mod scan;
 mod secrets;
 mod selection;
+mod settings_schema;
 mod streams;
 mod usage;

@@ -7,10 +7,12 @@
 //! - `answer`: the headline and the counts of managers;
 //! - `titles`: what to do about a rule, in one line;
 //! - `actions`: the findings, grouped by what to do;
+//! - `accepted`: the risks that exceptions accept;
 //! - `limits`: what a scan cannot know;
 //! - `invocation`: the command line;
 //! - `html`, `markdown`: the formats.
 
+mod accepted;
 mod actions;
 pub(crate) mod answer;
 pub(crate) mod html;

@@ -8,6 +8,7 @@ use std::fmt::{self, Display};
 use smtp_connection_string::{Authentication, Redacted, Severity};
 
 use crate::counts::Count;
+use crate::finding::Suppression;
 use crate::inventory::record::{
     FileName, FilePlace, LocatedFinding, Manager, Reason, Record, StringRecord, Subject, Task, Value, Why,
 };
@@ -33,6 +34,8 @@ pub(super) struct Row {
     pub(super) place: Place,
     pub(super) name: Option<String>,
     pub(super) findings: Vec<RowFinding>,
+    /// The findings that exceptions accept.
+    pub(super) accepted: Vec<RowAccepted>,
     pub(super) subject: RowSubject,
 }
 
@@ -103,6 +106,14 @@ pub(super) struct RowFinding {
     pub(super) notes: Vec<String>,
 }
 
+/// The findings of a rule that an exception accepts.
+pub(super) struct RowAccepted {
+    pub(super) rule: &'static str,
+    /// The index of the exception.
+    pub(super) exception: usize,
+    pub(super) count: usize,
+}
+
 /// The name of a file, or of an entry of an archive: `a/b.ispac!/c.dtsx`.
 pub(super) struct Name(String);
 
@@ -169,7 +180,7 @@ impl Rows {
         self.all
             .iter()
             .enumerate()
-            .filter(|(_, row)| matches!(row.subject, RowSubject::File) && !row.findings.is_empty())
+            .filter(|(_, row)| matches!(row.subject, RowSubject::File) && row.rules().next().is_some())
     }
 
     /// Returns the connection managers of a package.
@@ -193,6 +204,7 @@ impl Row {
             place: Place::new(FilePlace { file: record.file, place: record.place }),
             name: record.name.as_deref().map(name).filter(|name| !name.trim().is_empty()),
             findings: findings(record),
+            accepted: accepted(record),
             subject: match &record.subject {
                 Subject::Manager(manager) => RowSubject::Manager(ManagerRow::new(record, manager)),
                 Subject::Task(task) => RowSubject::Task(TaskRow::new(task)),
@@ -205,6 +217,12 @@ impl Row {
     /// Returns the place of a finding.
     pub(super) fn place_of(&self, finding: &RowFinding) -> String {
         format!("{}:{}:{}", self.place.file, finding.place.line, finding.place.column)
+    }
+
+    /// Returns the rules of all findings, with those that exceptions accept.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &'static str> {
+        let counted = self.findings.iter().map(|finding| finding.rule);
+        counted.chain(self.accepted.iter().map(|accepted| accepted.rule))
     }
 
     /// Returns the highest severity of the findings.
@@ -317,6 +335,17 @@ fn findings(record: &Record<'_>) -> Vec<RowFinding> {
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
+}
+
+/// Returns the findings of a record that exceptions accept, by exception and rule.
+fn accepted(record: &Record<'_>) -> Vec<RowAccepted> {
+    let mut counts: BTreeMap<(usize, &'static str), usize> = BTreeMap::new();
+    for tally in record.tallies() {
+        if let Some(Suppression::Exception(index)) = tally.suppression {
+            *counts.entry((index, tally.rule)).or_default() += tally.count;
+        }
+    }
+    counts.into_iter().map(|((exception, rule), count)| RowAccepted { rule, exception, count }).collect()
 }
 
 fn notes(located: &LocatedFinding<'_>) -> Vec<String> {

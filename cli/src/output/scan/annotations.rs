@@ -60,7 +60,8 @@ impl Annotations {
         self.by_severity.values().flatten()
     }
 
-    /// Writes the lines after the annotations: what is not listed or hidden, and the headline.
+    /// Writes the lines after the annotations: what is not listed or hidden, what is to be corrected in the
+    /// baseline and the exceptions, and the headline.
     pub(super) fn write_end(&self, out: &mut impl Write, summary: Summary<'_>) -> io::Result<()> {
         let count = |is_counted: &dyn Fn(Severity) -> bool| {
             let counted = summary.totals.findings.iter().filter(|((_, severity), _)| is_counted(*severity));
@@ -75,7 +76,7 @@ impl Annotations {
         if less_severe > 0 {
             writeln!(out, "{} not listed", Count(less_severe, "note"))?;
         }
-        for line in summary.totals.hidden.lines() {
+        for line in summary.totals.hidden.lines().into_iter().chain(summary.remarks()) {
             writeln!(out, "{line}")?;
         }
         writeln!(out, "{}", Answer(summary))

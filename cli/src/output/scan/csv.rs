@@ -10,13 +10,14 @@ use std::io::{self, Write};
 
 use smtp_connection_string::{Authentication, Redacted, Severity};
 
+use crate::finding::Suppression;
 use crate::inventory::record::{Expression, Manager, Record, Subject};
 use crate::names::{escaped, name, shown_entry};
 use crate::output::scan::format::Format;
 use crate::output::stream::Output;
 use crate::ssis::LineColumn;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "type",
     "file",
     "entry",
@@ -41,6 +42,7 @@ const COLUMNS: [&str; 24] = [
     "notes",
     "rules",
     "suppressed",
+    "accepted",
 ];
 
 /// The first characters of a formula. Excel also accepts the wide ones.
@@ -113,14 +115,15 @@ fn row(record: &Record<'_>) -> [String; COLUMNS.len()] {
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
-        rules(record, false),
-        rules(record, true),
+        rules(record, |suppression| suppression.is_none()),
+        rules(record, |suppression| suppression.is_some()),
+        rules(record, |suppression| matches!(suppression, Some(Suppression::Exception(_)))),
     ]
 }
 
-/// Returns the rules of the findings that are suppressed or not.
-fn rules(record: &Record<'_>, suppressed: bool) -> String {
-    let tallies = record.tallies().filter(|tally| tally.suppression.is_some() == suppressed);
+/// Returns the rules of the findings that are suppressed in some way, or not.
+fn rules(record: &Record<'_>, is_listed: impl Fn(Option<Suppression>) -> bool) -> String {
+    let tallies = record.tallies().filter(|tally| is_listed(tally.suppression));
     let rules: BTreeSet<&str> = tallies.map(|tally| tally.rule).collect();
     rules.into_iter().collect::<Vec<_>>().join(" ")
 }

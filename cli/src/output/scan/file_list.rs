@@ -4,11 +4,17 @@
 //! both from the same run, because the files may change between two runs, and the formats on standard output remain
 //! valid.
 
+use crate::config::settings::Settings;
 use crate::counts::Count;
 use crate::inventory::project::Content;
 use crate::names;
 use crate::scan::reading::Event;
 use crate::ssis::{self, Facts, ProblemKind};
+
+/// Returns the line of the settings that are used.
+pub(crate) fn settings_line(settings: &Settings) -> String {
+    format!("settings: {}", names::escaped(&settings.name))
+}
 
 /// Returns the line of a file: what happened to it, why, and its path. The path is last, because it may contain any
 /// character.

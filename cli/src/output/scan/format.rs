@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::config::exceptions::Exceptions;
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
 use crate::output::stream::Output;
@@ -31,4 +32,15 @@ pub(crate) struct Summary<'a> {
     pub(crate) files: &'a FileTotals,
     /// The findings that the baseline lists and that no longer occur.
     pub(crate) stale: &'a Stale,
+    /// The path of the settings that have an effect. It is not escaped.
+    pub(crate) settings: Option<&'a str>,
+    pub(crate) exceptions: Option<&'a Exceptions>,
+}
+
+impl Summary<'_> {
+    /// Returns what is to be corrected in the baseline and in the exceptions, one line each, safe to display.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let stale = (!self.stale.is_empty()).then(|| self.stale.to_string());
+        stale.into_iter().chain(self.exceptions.into_iter().flat_map(Exceptions::remarks)).collect()
+    }
 }

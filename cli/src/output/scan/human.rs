@@ -10,7 +10,7 @@ use crate::counts::{Count, Counts};
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
 use crate::inventory::totals::{ServerTotals, Totals};
-use crate::names::name;
+use crate::names::{escaped, name};
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::decoration::Decoration;
 use crate::output::report::answer::{Answer, Share, server_name};
@@ -47,7 +47,7 @@ impl<'a> Human<'a> {
         };
         let mut shown = record.findings.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
-            // A string whose findings are in the baseline or not selected gets no line: it is not without findings.
+            // A string whose findings are accepted, in the baseline or not selected gets no line: it is not without findings.
             if record.string().is_none()
                 || record.hidden.is_any()
                 || record.tallies().any(|tally| tally.suppression.is_some())
@@ -219,9 +219,17 @@ struct LastLines<'a> {
 
 impl Display for LastLines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { totals, files, stale } = self.summary;
-        let Totals { packages, managers, strings, tasks_without_manager, tasks_with_unknown_manager, known, .. } =
-            totals;
+        let Summary { totals, files, settings, .. } = self.summary;
+        let Totals {
+            packages,
+            managers,
+            strings,
+            tasks_without_manager,
+            tasks_with_unknown_manager,
+            known,
+            accepted,
+            ..
+        } = totals;
         let managers = Count(*managers, "SMTP connection manager");
         writeln!(f, "{managers}, {}, {} read", Count(*packages, "package"), Count(files.read, "file"))?;
         let others = [
@@ -243,12 +251,16 @@ impl Display for LastLines<'_> {
             (files.unreadable, "unreadable file", "unreadable files"),
             (files.missing, "missing path", "missing paths"),
             (*known, "finding in the baseline", "findings in the baseline"),
+            (*accepted, "finding accepted by exceptions", "findings accepted by exceptions"),
         ];
         for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
             writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
         }
-        if !stale.is_empty() {
-            writeln!(f, "{stale}")?;
+        for remark in self.summary.remarks() {
+            writeln!(f, "{remark}")?;
+        }
+        if let Some(settings) = settings {
+            writeln!(f, "settings from {}", escaped(settings))?;
         }
         for line in files.skipped.lines() {
             writeln!(f, "{line}")?;

@@ -68,6 +68,9 @@ impl Format for Junit<'_> {
     }
 }
 
+/// Why findings do not count.
+const SUPPRESSED: &str = "in the baseline or accepted by exceptions";
+
 /// The result of a case.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -75,7 +78,7 @@ enum Outcome {
     Error,
     /// The policy denies a finding.
     Failure,
-    /// The policy would deny a finding, but the baseline lists it.
+    /// The policy would deny a finding, but the baseline lists it or an exception accepts it.
     Skipped,
     Passed,
 }
@@ -159,14 +162,14 @@ impl<'r> Case<'r> {
         match self.outcome {
             Outcome::Error => self.write_result(out, "error", failing)?,
             Outcome::Failure => self.write_result(out, "failure", failing)?,
-            Outcome::Skipped => writeln!(out, "      <skipped message=\"{known} in the baseline\"/>")?,
+            Outcome::Skipped => writeln!(out, "      <skipped message=\"{known} {SUPPRESSED}\"/>")?,
             Outcome::Passed => {}
         }
         if others + self.suppressed > 0 {
             let lines = Lines { record: self.record, findings: &self.others, count: others };
             write!(out, "      <system-out>{}", xml(&lines.to_string()))?;
             if self.suppressed > 0 {
-                writeln!(out, "{known} in the baseline")?;
+                writeln!(out, "{known} {SUPPRESSED}")?;
             }
             writeln!(out, "</system-out>")?;
         }

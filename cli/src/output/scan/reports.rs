@@ -5,6 +5,7 @@ use std::io;
 use anstream::ColorChoice;
 
 use crate::args::ScanArguments;
+use crate::config::settings::Settings;
 use crate::destinations::{Destination, ScanFormat};
 use crate::error::Error;
 use crate::inventory::record::Record;
@@ -33,6 +34,7 @@ impl<'a> Reports<'a> {
     /// Opens all files, so that a wrong path is reported before the scan. `other` is another file that is written.
     pub(crate) fn new(
         arguments: &'a ScanArguments,
+        settings: Option<&Settings>,
         color: ColorChoice,
         other: Option<&NewFile>,
     ) -> Result<Self, Error> {
@@ -47,7 +49,7 @@ impl<'a> Reports<'a> {
             if destination.file.is_none() && arguments.quiet {
                 continue;
             }
-            let report = Report::new(destination, arguments, color)?;
+            let report = Report::new(destination, arguments, settings, color)?;
             let mut files = reports.iter().filter_map(|report| report.file.as_ref()).chain(other);
             if report.file.as_ref().is_some_and(|file| files.any(|other| other.is_same(file))) {
                 return Err(Error::Usage("two outputs have the same file; use a file for each"));
@@ -93,7 +95,12 @@ impl<'a> Reports<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(destination: &Destination, arguments: &'a ScanArguments, color: ColorChoice) -> Result<Self, Error> {
+    fn new(
+        destination: &Destination,
+        arguments: &'a ScanArguments,
+        settings: Option<&Settings>,
+        color: ColorChoice,
+    ) -> Result<Self, Error> {
         let name = name(destination.format);
         let failed = |error| Error::Output { format: name, error };
         let file = destination.file.as_deref().map(NewFile::create).transpose().map_err(failed)?;
@@ -101,20 +108,24 @@ impl<'a> Report<'a> {
             Some(file) => Output::file(file.writer().map_err(failed)?),
             None => Output::standard_output(color),
         };
+        let policy = || {
+            let selectors = settings.map(|settings| &settings.file.selectors);
+            Policy::new(&arguments.policy, arguments.notes).with_settings(selectors)
+        };
         let format: Box<dyn Format + 'a> = match destination.format {
-            ScanFormat::Human => {
-                Box::new(human::Human::new(out.decoration(), Policy::new(&arguments.policy, arguments.notes)))
-            }
+            ScanFormat::Human => Box::new(human::Human::new(out.decoration(), policy())),
             ScanFormat::Json => Box::new(json::Json),
             ScanFormat::Sarif => {
                 let root = sarif::Root::of(&arguments.files.paths);
-                Box::new(sarif::Sarif::new(root, arguments.sarif_category.clone(), arguments.baseline.is_some()))
+                let accepts = settings.is_some_and(|settings| !settings.file.exceptions.is_empty());
+                let suppressions = arguments.baseline.is_some() || accepts;
+                Box::new(sarif::Sarif::new(root, arguments.sarif_category.clone(), suppressions))
             }
             ScanFormat::Html => Box::new(Html::new(Invocation::of_process())),
             ScanFormat::Markdown => Box::new(Markdown::new(Invocation::of_process())),
             ScanFormat::Github => Box::new(github::Github::new()),
             ScanFormat::Azure => Box::new(azure::Azure::new()),
-            ScanFormat::Junit => Box::new(junit::Junit::new(Policy::new(&arguments.policy, arguments.notes))),
+            ScanFormat::Junit => Box::new(junit::Junit::new(policy())),
             ScanFormat::Csv => Box::new(csv::Csv {
                 delimiter: arguments.csv_delimiter.into(),
                 // A program that reads from a pipe would see the mark as a part of the first cell.

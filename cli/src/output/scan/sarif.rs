@@ -78,7 +78,7 @@ impl Format for Sarif {
                 root: UriBase { description: Text { text: "The root of the repository.".to_owned() } },
             },
             column_kind: "unicodeCodePoints",
-            results: Results { kept, suppressions: self.suppressions },
+            results: Results { kept, suppressions: self.suppressions, exceptions: summary.exceptions },
             invocations: [Invocation {
                 execution_successful: summary.files.is_complete() && !summary.totals.is_any_unreadable(),
                 tool_execution_notifications: notifications(self.omitted_in_strings, &omitted, *summary),
@@ -132,7 +132,7 @@ fn most_important<'r, 'a>(findings: &'r [LocatedFinding<'a>]) -> Vec<&'r Located
 
 /// Returns what the results do not contain.
 fn notifications(omitted_in_strings: usize, omitted: &Omitted<Address>, summary: Summary<'_>) -> Vec<Notification> {
-    let Summary { totals, files, stale } = summary;
+    let Summary { totals, files, .. } = summary;
     let mut notifications = Vec::new();
     let mut notify = |severity, text, locations| {
         notifications.push(Notification { level: Level(severity), message: Text { text }, locations });
@@ -156,10 +156,7 @@ fn notifications(omitted_in_strings: usize, omitted: &Omitted<Address>, summary:
         );
         notify(Severity::Warning, text, omitted.names.iter().map(Location::of_file).collect());
     }
-    if !stale.is_empty() {
-        notify(Severity::Note, unlinked(&stale.to_string()), Vec::new());
-    }
-    for text in files.skipped.lines().into_iter().chain(totals.hidden.lines()) {
+    for text in summary.remarks().into_iter().chain(files.skipped.lines()).chain(totals.hidden.lines()) {
         notify(Severity::Note, unlinked(&text), Vec::new());
     }
     notifications

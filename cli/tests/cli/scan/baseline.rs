@@ -67,8 +67,8 @@ fn known_findings_are_marked() {
 
     let csv = String::from_utf8(tree.scan(arguments("csv")).stdout).unwrap();
     let rows: Vec<&str> = csv.lines().collect();
-    assert!(rows[0].ends_with(",errors,warnings,notes,rules,suppressed"), "{csv}");
-    assert!(rows[1].ends_with(",1,0,0,port-not-supported,anonymous-authentication invalid-boolean"), "{csv}");
+    assert!(rows[0].ends_with(",errors,warnings,notes,rules,suppressed,accepted"), "{csv}");
+    assert!(rows[1].ends_with(",1,0,0,port-not-supported,anonymous-authentication invalid-boolean,"), "{csv}");
 
     let log: Value = serde_json::from_slice(&tree.scan(arguments("sarif")).stdout).unwrap();
     let suppressions: Vec<(&str, &Value)> = log["runs"][0]["results"]

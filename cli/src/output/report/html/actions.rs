@@ -29,6 +29,9 @@ pub(super) fn section(rows: &Rows, totals: &Totals) -> Markup {
                 p.small { "These may be intended. Review them once." }
                 @for action in notes { (note(action)) }
             }
+            @if totals.accepted > 0 {
+                p.small { (Count(totals.accepted, "finding").to_string()) " " (if totals.accepted == 1 { "is" } else { "are" }) " accepted by exceptions." }
+            }
             @if totals.known > 0 {
                 p.small { (Count(totals.known, "finding").to_string()) " in the baseline " (if totals.known == 1 { "is" } else { "are" }) " not shown." }
             }

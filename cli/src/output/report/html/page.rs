@@ -7,6 +7,7 @@ use smtp_connection_string::Severity;
 
 use crate::counts::Count;
 use crate::inventory::totals::Totals;
+use crate::output::report::accepted::{AcceptedRisk, risks};
 use crate::output::report::answer::{Answer, findings};
 use crate::output::report::html::text::prose;
 use crate::output::report::html::{actions, chart, tables};
@@ -32,9 +33,10 @@ pub(super) fn write(out: &mut impl Write, rows: &Rows, end: Summary<'_>, invocat
     // The text in the frame is escaped, so the tag occurs once.
     let (before, after) = frame.split_once("</main>").unwrap_or((&frame, ""));
     out.write_all(before.as_bytes())?;
-    let sections: [&dyn Fn() -> Markup; 11] = [
+    let risks = risks(end);
+    let sections: [&dyn Fn() -> Markup; 12] = [
         &|| summary(rows, end),
-        &|| contents(rows, totals),
+        &|| contents(rows, totals, &risks),
         &|| actions::section(rows, totals),
         &|| tables::servers(totals),
         &|| tables::packages(rows),
@@ -42,6 +44,7 @@ pub(super) fn write(out: &mut impl Write, rows: &Rows, end: Summary<'_>, invocat
         &|| tables::strings(rows),
         &|| tables::tasks(rows),
         &|| tables::other_findings(rows),
+        &|| tables::accepted(&risks),
         &|| unread(rows, files),
         &|| unknown(rows),
     ];
@@ -112,7 +115,7 @@ fn number(id: &str, value: usize, label: &str) -> Markup {
     html! { div { dt { (label) } dd id=(id) { (value) } } }
 }
 
-fn contents(rows: &Rows, totals: &Totals) -> Markup {
+fn contents(rows: &Rows, totals: &Totals, risks: &[AcceptedRisk]) -> Markup {
     let sections = [
         ("actions", "What to do", true),
         ("servers-table", "Servers", !totals.servers.is_empty()),
@@ -121,6 +124,7 @@ fn contents(rows: &Rows, totals: &Totals) -> Markup {
         ("strings-table", "Other connection strings", rows.strings().next().is_some()),
         ("tasks-table", "Tasks without a connection manager", rows.tasks().next().is_some()),
         ("findings-table", "Other findings", tables::has_other_findings(rows)),
+        ("accepted-table", "Accepted risks", !risks.is_empty()),
         ("unread", "Files that were not read", true),
         ("unknown", "What is not known", true),
     ];

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use crate::counts::Count;
 use crate::inventory::totals::{ServerTotals, Totals};
+use crate::output::report::accepted::AcceptedRisk;
 use crate::output::report::answer::{Share, server_name};
-use crate::output::report::html::text::{findings, foreign, path, severity_key, subject, title};
+use crate::output::report::html::text::{exception_anchor, findings, foreign, path, severity_key, subject, title};
 use crate::output::report::rows::{ManagerRow, Package, Row, RowSubject, Rows, ValueRow};
 use crate::rules::files::FileRule;
 
@@ -145,11 +146,11 @@ pub(super) fn tasks(rows: &Rows) -> Markup {
 /// Returns whether a row says that a file was not read.
 pub(super) fn is_unread(row: &Row) -> bool {
     let rules = [FileRule::UnreadableFile, FileRule::EncryptedPackage].map(FileRule::id);
-    row.findings.iter().any(|finding| rules.contains(&finding.rule))
+    row.rules().any(|rule| rules.contains(&rule))
 }
 
 fn is_other_finding(row: &Row) -> bool {
-    matches!(row.subject, RowSubject::File) && !row.findings.is_empty() && !is_unread(row)
+    matches!(row.subject, RowSubject::File) && row.rules().next().is_some() && !is_unread(row)
 }
 
 pub(super) fn has_other_findings(rows: &Rows) -> bool {
@@ -165,6 +166,21 @@ pub(super) fn other_findings(rows: &Rows) -> Markup {
 pub(super) fn unread(rows: &Rows) -> Markup {
     let shown = rows.files().filter(|(_, row)| is_unread(row)).map(|(index, row)| file_row(index, row));
     table("unread", "Files that were not read", &["File", "Reason"], shown)
+}
+
+pub(super) fn accepted(risks: &[AcceptedRisk]) -> Markup {
+    let shown = risks.iter().map(|risk| {
+        html! {
+            tr id=(exception_anchor(risk.index)) {
+                th scope="row" { (foreign(&risk.reason)) span.note-text { (path(&risk.place)) } }
+                (number("Findings", risk.findings))
+                td data-label="Owner" { (foreign(&risk.owner)) }
+                td data-label="Last day" { (risk.until) }
+            }
+        }
+    });
+    let intro = "Findings that do not count, because an exception in the settings accepts them.";
+    section("accepted", "Accepted risks", intro, &["Reason", "Findings", "Owner", "Last day"], shown)
 }
 
 fn file_row(index: usize, row: &Row) -> Markup {

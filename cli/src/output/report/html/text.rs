@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use smtp_connection_string::Severity;
 
-use crate::output::report::rows::{Row, RowFinding, RowSubject};
+use crate::output::report::rows::{Row, RowAccepted, RowFinding, RowSubject};
 use crate::rules::PageUrl;
 
 /// Renders a text of this program: parts in backticks become code.
@@ -58,10 +58,13 @@ pub(super) fn subject(row: &Row, place: &str) -> Markup {
 /// Renders the findings of a row.
 pub(super) fn findings(row: &Row) -> Markup {
     html! {
-        @if row.findings.is_empty() {
+        @if row.rules().next().is_none() {
             "none"
         } @else {
-            ul.findings { @for finding in &row.findings { li { (finding_text(finding)) } } }
+            ul.findings {
+                @for finding in &row.findings { li { (finding_text(finding)) } }
+                @for accepted in &row.accepted { li { (accepted_text(accepted)) } }
+            }
         }
     }
 }
@@ -73,6 +76,19 @@ fn finding_text(finding: &RowFinding) -> Markup {
         @if finding.count > 1 { " (" (finding.count) " times)" }
         @for note in &finding.notes { span.note-text { (foreign(note)) } }
     }
+}
+
+fn accepted_text(accepted: &RowAccepted) -> Markup {
+    html! {
+        "accepted: "
+        a href={ "#" (exception_anchor(accepted.exception)) } { (accepted.rule) }
+        @if accepted.count > 1 { " (" (accepted.count) " times)" }
+    }
+}
+
+/// Returns the id of the element that says why a risk is accepted.
+pub(super) fn exception_anchor(exception: usize) -> String {
+    format!("exception-{exception}")
 }
 
 /// Returns a number by which a column of findings is sorted: the most severe first.

@@ -4,6 +4,7 @@ use smtp_connection_string::Severity;
 
 use crate::counts::Count;
 use crate::inventory::totals::{ServerTotals, Totals};
+use crate::output::report::accepted::{AcceptedRisk, risks};
 use crate::output::report::actions::{Action, ActionPlace, actions};
 use crate::output::report::answer::{Answer, Share, findings, server_name};
 use crate::output::report::invocation::Invocation;
@@ -27,6 +28,7 @@ pub(super) fn write(document: &mut Document, rows: &Rows, end: Summary<'_>, invo
     strings(document, rows);
     tasks(document, rows);
     files(document, rows);
+    accepted(document, end);
     unknown(document, rows);
     document.push(&format!("smtp-connstr {}: {}\n", env!("CARGO_PKG_VERSION"), code(&invocation.command())));
 }
@@ -43,6 +45,9 @@ fn summary(document: &mut Document, end: Summary<'_>) {
     ));
     if totals.known > 0 {
         document.push(&format!("{} in the baseline not shown.\n\n", Count(totals.known, "finding")));
+    }
+    if totals.accepted > 0 {
+        document.push(&format!("{} accepted by exceptions not shown.\n\n", Count(totals.accepted, "finding")));
     }
     if !files.is_complete() {
         document.push("**Incomplete:** some files or paths could not be read.\n\n");
@@ -193,9 +198,25 @@ fn files(document: &mut Document, rows: &Rows) {
     open(document, "Findings about files", count);
     let finding = |row: &Row| {
         let texts = row.findings.iter().map(|finding| format!("{}: {}", finding.severity, prose(finding.message)));
+        let accepted = row.accepted.iter().map(|accepted| format!("accepted: `{}`", accepted.rule));
+        let texts = texts.chain(accepted);
         cell(&texts.collect::<Vec<_>>().join("; "))
     };
     document.table(&["Place", "Finding"], rows.files().map(|(_, row)| vec![place(row), finding(row)]));
+    close(document);
+}
+
+fn accepted(document: &mut Document, end: Summary<'_>) {
+    let risks = risks(end);
+    if risks.is_empty() {
+        return;
+    }
+    let row = |risk: &AcceptedRisk| {
+        let text = |text: &str| cell(&code(text));
+        vec![text(&risk.reason), risk.findings.to_string(), text(&risk.owner), risk.until.clone(), text(&risk.place)]
+    };
+    open(document, "Accepted risks", risks.len());
+    document.table(&["Reason", "Findings", "Owner", "Last day", "Exception"], risks.iter().map(row));
     close(document);
 }
 
@@ -236,5 +257,6 @@ fn value(value: &ValueRow) -> [String; 4] {
 fn rules(row: &Row) -> String {
     let mut rules: Vec<String> = row.findings.iter().map(|finding| format!("`{}`", finding.rule)).collect();
     rules.dedup();
+    rules.extend(row.accepted.iter().map(|accepted| format!("`{}` (accepted)", accepted.rule)));
     rules.join(", ")
 }

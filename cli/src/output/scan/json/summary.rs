@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::config::exception::Exception;
+use crate::config::exceptions::{Exceptions, State};
 use crate::inventory::hidden::Hidden;
 use crate::inventory::totals::ServerTotals;
 use crate::names;
@@ -20,6 +22,40 @@ pub(super) struct SummaryObject<'a> {
     encryption_unknown: usize,
     hidden: HiddenObject,
     servers: Vec<ServerObject<'a>>,
+    settings: Option<&'a str>,
+    exceptions: Vec<ExceptionObject<'a>>,
+}
+
+/// An exception of the settings.
+#[derive(Serialize)]
+struct ExceptionObject<'a> {
+    line: usize,
+    reason: &'a str,
+    owner: &'a str,
+    until: Option<String>,
+    /// Whether the last day is over, so its findings count again.
+    ended: bool,
+    /// The number of findings that it accepts, or that count again.
+    findings: usize,
+    /// Whether it matches nothing, although everything to which it can apply was read.
+    unused: bool,
+}
+
+impl<'a> ExceptionObject<'a> {
+    fn all(exceptions: &'a Exceptions) -> impl Iterator<Item = Self> {
+        exceptions.all().iter().map(|tracked| {
+            let Exception { line, reason, owner, until, .. } = &tracked.exception;
+            Self {
+                line: *line,
+                reason,
+                owner,
+                until: until.map(|until| until.to_string()),
+                ended: tracked.state == State::Ended,
+                findings: tracked.findings,
+                unused: exceptions.is_unused(tracked),
+            }
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -87,7 +123,7 @@ struct ServerObject<'a> {
 }
 
 impl<'a> SummaryObject<'a> {
-    pub(super) fn new(Summary { totals, files, .. }: Summary<'a>) -> Self {
+    pub(super) fn new(Summary { totals, files, settings, exceptions, .. }: Summary<'a>) -> Self {
         let server = |totals: &'a ServerTotals| ServerObject {
             server: totals.server.as_deref(),
             managers: totals.managers,
@@ -106,6 +142,8 @@ impl<'a> SummaryObject<'a> {
             encryption_unknown: totals.mail.encryption_unknown,
             hidden: HiddenObject::new(&totals.hidden),
             servers: totals.servers.values().map(server).collect(),
+            settings,
+            exceptions: exceptions.into_iter().flat_map(ExceptionObject::all).collect(),
         }
     }
 }

@@ -158,7 +158,9 @@ pub(super) struct Replacement {
 #[derive(Serialize)]
 pub(super) struct Suppression {
     pub(super) kind: &'static str,
-    pub(super) justification: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<&'static str>,
+    pub(super) justification: String,
 }
 
 #[derive(Serialize)]

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Serialize, Serializer};
 use smtp_connection_string::Severity;
 
+use crate::config::exceptions::Exceptions;
 use crate::finding::{Finding, Suppression};
 use crate::inventory::record::{FileName, LocatedFinding, Record, Subject};
 use crate::names::{hash, name, shown_entry};
@@ -120,15 +121,16 @@ pub(super) struct Kept {
 }
 
 /// The results, which are created one by one when they are written.
-pub(super) struct Results {
+pub(super) struct Results<'a> {
     pub(super) kept: Vec<Kept>,
+    pub(super) exceptions: Option<&'a Exceptions>,
     /// Whether findings may be suppressed.
     pub(super) suppressions: bool,
 }
 
-impl Serialize for Results {
+impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.kept.iter().map(|kept| kept.result(self.suppressions)))
+        serializer.collect_seq(self.kept.iter().map(|kept| kept.result(self.suppressions, self.exceptions)))
     }
 }
 
@@ -172,17 +174,21 @@ impl Kept {
     }
 
     /// Returns the result. `suppressions` is whether findings may be suppressed.
-    fn result(&self, suppressions: bool) -> model::Result {
+    fn result(&self, suppressions: bool, exceptions: Option<&Exceptions>) -> model::Result {
         let place = Location {
             physical_location: physical(&self.owner.address, self.owner.entry.is_some(), self.start, Some(self.end)),
             logical_locations: self.logical(),
             message: None,
         };
-        let suppression = |suppression: Suppression| model::Suppression {
-            kind: "external",
-            justification: match suppression {
-                Suppression::Baseline => "the baseline lists this finding",
-            },
+        let suppression = |suppression: Suppression| {
+            let (status, justification) = match suppression {
+                Suppression::Baseline => (None, "the baseline lists this finding"),
+                Suppression::Exception(index) => {
+                    let exception = exceptions.and_then(|exceptions| exceptions.get(index));
+                    (Some("accepted"), exception.map(|exception| exception.reason.as_str()).unwrap_or_default())
+                }
+            };
+            model::Suppression { kind: "external", status, justification: justification.to_owned() }
         };
         model::Result {
             rule_id: self.rule,

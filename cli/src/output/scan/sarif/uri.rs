@@ -125,7 +125,7 @@ fn encode(name: &[u8], uri: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::test_folder::TestFolder;
+    use crate::test_folder::TestFolder;
 
     #[test]
     fn relative_paths_are_encoded() {

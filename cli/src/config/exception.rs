@@ -1,0 +1,155 @@
+//! An accepted risk.
+
+use glob::{MatchOptions, Pattern};
+
+use crate::date::Date;
+
+/// An accepted risk: the findings that do not count, and why.
+pub(crate) struct Exception {
+    /// The line of the exception in the file.
+    pub(crate) line: usize,
+    /// The rules; empty for every rule.
+    pub(crate) rules: Vec<&'static str>,
+    pub(crate) paths: Vec<Pattern>,
+    pub(crate) managers: Vec<Pattern>,
+    pub(crate) servers: Vec<Pattern>,
+    /// Not escaped.
+    pub(crate) reason: String,
+    /// Not escaped.
+    pub(crate) owner: String,
+    /// The last day on which the exception applies.
+    pub(crate) until: Option<Date>,
+}
+
+/// What a finding is about, in the terms of exceptions.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Subject<'a> {
+    /// The path of the file relative to the folder of the settings, with `/`.
+    pub(crate) path: &'a str,
+    pub(crate) entry: Option<&'a str>,
+    /// The name of the connection manager or parameter.
+    pub(crate) manager: Option<&'a str>,
+    /// The effective server, or the stated one if it is not known.
+    pub(crate) server: Option<&'a str>,
+}
+
+impl Exception {
+    /// Returns whether an exception without rules would apply.
+    pub(crate) fn matches(&self, subject: &Subject<'_>) -> bool {
+        let is_any = |patterns: &[Pattern], name: Option<&str>| {
+            // A wildcard matches any character of a name.
+            patterns.is_empty() || name.is_some_and(|name| matches(patterns, name, false))
+        };
+        self.is_in(subject.path, subject.entry)
+            && is_any(&self.managers, subject.manager)
+            && is_any(&self.servers, subject.server.map(|server| server.trim_end_matches('.')))
+    }
+
+    /// Returns whether the exception may be about findings in a file, or in an entry of it.
+    pub(crate) fn is_in(&self, path: &str, entry: Option<&str>) -> bool {
+        self.paths.is_empty()
+            || matches(&self.paths, path, true)
+            || entry.is_some_and(|entry| matches(&self.paths, &format!("{path}!/{entry}"), true))
+    }
+
+    /// Returns whether the exception is about a rule.
+    pub(crate) fn is_about(&self, rule: &str) -> bool {
+        self.rules.is_empty() || self.rules.contains(&rule)
+    }
+
+    /// Returns whether the exception names files without wildcards, so that it is clear whether a scan has read them.
+    pub(crate) fn names_files(&self) -> bool {
+        let is_name = |pattern: &Pattern| !pattern.as_str().contains(['*', '?', '[']);
+        !self.paths.is_empty() && self.paths.iter().all(is_name)
+    }
+}
+
+/// Returns whether a pattern matches, ignoring case: SSIS runs on Windows, and the result must not depend on the system that
+/// scans.
+fn matches(patterns: &[Pattern], text: &str, is_path: bool) -> bool {
+    let options =
+        MatchOptions { case_sensitive: false, require_literal_separator: is_path, require_literal_leading_dot: false };
+    // The brackets in `[::1]` and in the names of folders are also wildcards.
+    let is_same = |pattern: &Pattern| pattern.as_str().eq_ignore_ascii_case(text);
+    patterns.iter().any(|pattern| is_same(pattern) || pattern.matches_with(text, options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exception(paths: &[&str], managers: &[&str], servers: &[&str]) -> Exception {
+        let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::new(text).unwrap()).collect();
+        Exception {
+            line: 1,
+            rules: vec!["no-encryption"],
+            paths: patterns(paths),
+            managers: patterns(managers),
+            servers: patterns(servers),
+            reason: String::new(),
+            owner: String::new(),
+            until: None,
+        }
+    }
+
+    #[test]
+    fn path_matches_the_whole_path() {
+        for (pattern, path, entry, expected) in [
+            ("a/*.dtsx", "a/Mail.DTSX", None, true),
+            ("a/*.dtsx", "a/b/Mail.dtsx", None, false),
+            ("a/**/*.dtsx", "a/Mail.dtsx", None, true),
+            ("a/**/*.dtsx", "a/b/.c/Mail.dtsx", None, true),
+            ("a/**", "a/b/Mail.dtsx", None, true),
+            ("a/**", "ab/Mail.dtsx", None, false),
+            ("*.dtsx", "a/Mail.dtsx", None, false),
+            ("**/Mail.dtsx", "Mail.dtsx", None, true),
+            ("../x.dtsx", "../x.dtsx", None, true),
+            ("a.ispac", "a.ispac", Some("Mail.dtsx"), true),
+            ("a.ispac!/Mail.dtsx", "a.ispac", Some("Mail.dtsx"), true),
+            ("a.ispac!/Mail.dtsx", "a.ispac", Some("Other.dtsx"), false),
+            ("a.ispac!/Mail.dtsx", "a.ispac", None, false),
+        ] {
+            let subject = Subject { path, entry, ..Subject::default() };
+            assert_eq!(exception(&[pattern], &[], &[]).matches(&subject), expected, "{pattern} {path} {entry:?}");
+        }
+    }
+
+    #[test]
+    fn all_kinds_of_patterns_must_match() {
+        let exception = exception(&["a", "b"], &["SMTP *"], &["*.contoso.com"]);
+        let subject = Subject { path: "b", entry: None, manager: Some("smtp a/b"), server: Some("a.b.CONTOSO.com") };
+        assert!(exception.matches(&subject));
+        for other in [
+            Subject { path: "c", ..subject },
+            Subject { manager: Some("Mail"), ..subject },
+            Subject { manager: None, ..subject },
+            Subject { server: Some("contoso.com"), ..subject },
+            Subject { server: None, ..subject },
+        ] {
+            assert!(!exception.matches(&other));
+        }
+    }
+
+    #[test]
+    fn server_may_be_an_address_or_end_with_a_dot() {
+        for (pattern, server) in [("[2001:DB8::1]", "[2001:db8::1]"), ("smtp.contoso.com", "smtp.contoso.com.")] {
+            let subject = Subject { server: Some(server), ..Subject::default() };
+            assert!(exception(&[], &[], &[pattern]).matches(&subject), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn exception_without_rules_is_about_every_rule() {
+        let mut exception = exception(&[], &["*"], &[]);
+        assert!(exception.is_about("no-encryption") && !exception.is_about("invalid-boolean"));
+        exception.rules.clear();
+        assert!(exception.is_about("invalid-boolean"));
+    }
+
+    #[test]
+    fn wildcards_do_not_name_files() {
+        assert!(exception(&["a/b.dtsx"], &[], &[]).names_files());
+        assert!(!exception(&["a/b.dtsx", "c/*"], &[], &[]).names_files());
+        assert!(!exception(&[], &["Mail"], &[]).names_files());
+    }
+}

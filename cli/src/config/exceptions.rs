@@ -1,0 +1,227 @@
+//! The exceptions during a scan: which findings each accepted, and which have ended or match nothing.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::config::exception::{Exception, Subject};
+use crate::config::settings::Settings;
+use crate::counts::Count;
+use crate::date::Date;
+use crate::finding::Acceptance;
+use crate::names::escaped;
+use crate::root::Root;
+use crate::rules::files::FileRule;
+
+/// The number of days before its end in which an exception ends soon.
+const SOON: i64 = 30;
+/// The maximum number of exceptions that are named in a message.
+const MAX_NAMED: usize = 5;
+
+/// The exceptions of a scan.
+pub(crate) struct Exceptions {
+    /// The path of the file in reports. It is not escaped.
+    pub(crate) name: String,
+    root: Root,
+    /// Whether the scan reads all files to which the exceptions can apply.
+    is_everything_scanned: bool,
+    all: Vec<Tracked>,
+}
+
+/// An exception, and what was found of it.
+pub(crate) struct Tracked {
+    pub(crate) exception: Exception,
+    /// The number of findings that it accepts, or would accept if it had not ended.
+    pub(crate) findings: usize,
+    pub(crate) state: State,
+    /// Whether a file that the exception names was read.
+    is_file_read: bool,
+    /// Whether a file to which it may apply could not be read.
+    is_file_unread: bool,
+}
+
+/// Whether an exception applies today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Applies,
+    /// It applies for this number of days after today.
+    EndsSoon(i64),
+    Ended,
+}
+
+impl State {
+    fn new(until: Option<Date>, today: Date) -> Self {
+        match until.map(|until| today.days_until(until)) {
+            Some(..0) => Self::Ended,
+            Some(days @ 0..=SOON) => Self::EndsSoon(days),
+            _ => Self::Applies,
+        }
+    }
+}
+
+impl Exceptions {
+    /// Prepares the exceptions for a scan of these paths.
+    pub(crate) fn new(name: String, root: Root, exceptions: Vec<Exception>, today: Date, paths: &[PathBuf]) -> Self {
+        let is_scanned = |path: &PathBuf| std::fs::canonicalize(path).is_ok_and(|path| root.folder.starts_with(path));
+        let is_everything_scanned = paths.iter().any(is_scanned);
+        let tracked = |exception: Exception| Tracked {
+            state: State::new(exception.until, today),
+            exception,
+            findings: 0,
+            is_file_read: false,
+            is_file_unread: false,
+        };
+        Self { name, root, is_everything_scanned, all: exceptions.into_iter().map(tracked).collect() }
+    }
+
+    /// Adds a file or an entry that was scanned. `is_complete` is whether all of it was read.
+    pub(crate) fn add_file(&mut self, path: &Path, entry: Option<&str>, is_complete: bool) {
+        // A canonical path needs system calls.
+        if self.all.is_empty() {
+            return;
+        }
+        let path = self.root.relative(path);
+        for tracked in self.all.iter_mut().filter(|tracked| tracked.exception.is_in(path, entry)) {
+            tracked.is_file_read |= is_complete;
+            tracked.is_file_unread |= !is_complete;
+        }
+    }
+
+    /// Returns the exceptions that are about a connection manager or another part of a file, for [`Self::accept`].
+    pub(crate) fn about(
+        &mut self,
+        path: &Path,
+        entry: Option<&str>,
+        manager: Option<&str>,
+        server: Option<&str>,
+    ) -> Vec<usize> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let subject = Subject { path: self.root.relative(path), entry, manager, server };
+        let all = self.all.iter().enumerate();
+        all.filter(|(_, tracked)| tracked.exception.matches(&subject)).map(|(index, _)| index).collect()
+    }
+
+    /// Decides about findings, and counts them for the first exception that applies, or else for the first that has ended.
+    ///
+    /// A file that cannot be read is never accepted, because nothing is known about it.
+    pub(crate) fn accept(&mut self, about: &[usize], rule: &str, count: usize) -> Acceptance {
+        if rule == FileRule::UnreadableFile.id() {
+            return Acceptance::Counts;
+        }
+        let applicable = |index: &&usize| self.all.get(**index).is_some_and(|tracked| tracked.exception.is_about(rule));
+        let applicable: Vec<usize> = about.iter().filter(applicable).copied().collect();
+        let applies = |index: &&usize| self.all.get(**index).is_some_and(|tracked| tracked.state != State::Ended);
+        let Some(index) = applicable.iter().find(applies).or(applicable.first()).copied() else {
+            return Acceptance::Counts;
+        };
+        let Some(tracked) = self.all.get_mut(index) else { return Acceptance::Counts };
+        tracked.findings = tracked.findings.saturating_add(count);
+        match (tracked.state, tracked.exception.until) {
+            (State::Ended, Some(until)) => {
+                let place = place(&self.name, tracked.exception.line);
+                Acceptance::Ended(format!("the exception at {place} ended on {until}"))
+            }
+            _ => Acceptance::Accepted(index),
+        }
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&Exception> {
+        self.all.get(index).map(|tracked| &tracked.exception)
+    }
+
+    /// Returns the exceptions in the order of the file.
+    pub(crate) fn all(&self) -> &[Tracked] {
+        &self.all
+    }
+
+    /// Returns whether an exception matches nothing, although everything to which it can apply was read.
+    pub(crate) fn is_unused(&self, tracked: &Tracked) -> bool {
+        let is_read = self.is_everything_scanned || (tracked.is_file_read && tracked.exception.names_files());
+        tracked.findings == 0 && is_read && !tracked.is_file_unread
+    }
+
+    /// Returns what is to be corrected in the file, one line each, safe to display.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let name = escaped(&self.name);
+        let unused: Vec<&Tracked> = self.all.iter().filter(|tracked| self.is_unused(tracked)).collect();
+        let ended = self.all.iter().filter(|tracked| tracked.state == State::Ended && tracked.findings > 0);
+        let ended: Vec<&Tracked> = ended.collect();
+        let lines = |some: &[&Tracked]| Lines(some.iter().map(|tracked| tracked.exception.line).collect()).to_string();
+        let mut remarks = Vec::new();
+        if !ended.is_empty() {
+            let findings = ended.iter().map(|tracked| tracked.findings).sum();
+            let (verb, again) = if ended.len() == 1 { ("has", "its") } else { ("have", "their") };
+            let [count, findings] = [Count(ended.len(), "exception"), Count(findings, "finding")];
+            let counts = counts(&findings);
+            remarks.push(format!(
+                "{count} in {name} {verb} ended, so {again} {findings} {counts} again: {}",
+                lines(&ended)
+            ));
+        }
+        if !unused.is_empty() {
+            let count = Count(unused.len(), "exception");
+            let (verb, them) = if unused.len() == 1 { ("matches", "it") } else { ("match", "them") };
+            remarks.push(format!("{count} in {name} {verb} no finding: {}; remove {them}", lines(&unused)));
+        }
+        remarks
+    }
+
+    /// Returns the list of exceptions (`--show-exceptions`), one line each, safe to display. The reason is last, because it
+    /// may contain any character.
+    pub(crate) fn list(&self) -> Vec<String> {
+        let line = |tracked: &Tracked| {
+            let Tracked { exception: Exception { line, reason, owner, until, .. }, findings, state, .. } = tracked;
+            let findings = Count(*findings, "finding");
+            let what = match (until, state) {
+                (Some(until), State::Ended) if findings.0 == 0 => format!("ended on {until}"),
+                (Some(until), State::Ended) => format!("ended on {until}, so {findings} {} again", counts(&findings)),
+                (Some(until), State::EndsSoon(0)) => format!("accepts {findings} until {until}, which is today"),
+                (Some(until), State::EndsSoon(1)) => format!("accepts {findings} until {until}, which is tomorrow"),
+                (Some(until), State::EndsSoon(days)) => format!("accepts {findings} until {until}, in {days} days"),
+                (Some(until), State::Applies) => format!("accepts {findings} until {until}"),
+                (None, _) => format!("accepts {findings}"),
+            };
+            let unused = if self.is_unused(tracked) { ", can be removed" } else { "" };
+            let place = place(&self.name, *line);
+            format!("{place}: {what}{unused}; owner: {}; reason: {}", escaped(owner), escaped(reason))
+        };
+        self.all.iter().map(line).collect()
+    }
+}
+
+impl Settings {
+    /// Returns the exceptions for a scan of these paths.
+    pub(crate) fn exceptions(self, today: Date, paths: &[PathBuf]) -> Exceptions {
+        Exceptions::new(self.name, self.root, self.file.exceptions, today, paths)
+    }
+}
+
+fn counts(findings: &Count) -> &'static str {
+    if findings.0 == 1 { "counts" } else { "count" }
+}
+
+fn place(name: &str, line: usize) -> String {
+    format!("{}:{line}", escaped(name))
+}
+
+/// Line numbers: `line 3`, `lines 3 and 8`, `lines 1, 2, 3, 4, 5 and 7 more`.
+struct Lines(Vec<usize>);
+
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown: Vec<String> = self.0.iter().take(MAX_NAMED).map(usize::to_string).collect();
+        let more = self.0.len().saturating_sub(MAX_NAMED);
+        if more > 0 {
+            shown.push(format!("{more} more"));
+        }
+        f.write_str(if self.0.len() == 1 { "line " } else { "lines " })?;
+        match shown.split_last() {
+            Some((last, rest)) if !rest.is_empty() => write!(f, "{} and {last}", rest.join(", ")),
+            _ => f.write_str(&shown.concat()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
