@@ -10,7 +10,7 @@
     reason = "a failed test may panic, and there is no reader of its documentation"
 )]
 
-#[path = "dotnet/vectors.rs"]
+#[path = "conformance/vectors.rs"]
 mod dotnet;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -1,6 +1,6 @@
 //! The syntax: pairs of keywords and values, as part 1 of `grammar.md` defines them.
 //!
-//! The reader looks at one character at a time and has no tables. `tests/dotnet` compares it with the real .NET, whose
+//! The reader looks at one character at a time and has no tables. `tests/conformance` compares it with the real .NET, whose
 //! rules it follows if its three [deviations](Deviation) are off.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The recorded answers of the real .NET. `README.md` in this folder describes the files.
+//! The recorded answers of the real .NET. `conformance/README.md` describes the files.
 
 #![allow(unreachable_pub, reason = "tests/grammar_text.rs includes this module, too")]
 #![allow(clippy::expect_used, reason = "a damaged file ends the test")]
@@ -28,12 +28,12 @@ pub struct Write {
 
 /// Returns all texts with what .NET reads.
 pub fn vectors() -> Vec<Vector> {
-    lines(include_bytes!("vectors.tsv.gz")).iter().map(|fields| vector(fields)).collect()
+    lines(include_bytes!("../../conformance/full/vectors.tsv.gz")).iter().map(|fields| vector(fields)).collect()
 }
 
 /// Returns all pairs with what .NET writes.
 pub fn writes() -> Vec<Write> {
-    lines(include_bytes!("writes.tsv.gz")).iter().map(|fields| write(fields)).collect()
+    lines(include_bytes!("../../conformance/full/writes.tsv.gz")).iter().map(|fields| write(fields)).collect()
 }
 
 fn vector(fields: &[String]) -> Vector {

@@ -1,6 +1,6 @@
 """Records the answers of System.Data.Common.DbConnectionStringBuilder.
 
-Usage: reference.py FOLDER [--wide]. README.md in this folder describes the files that it writes.
+Usage: reference.py FOLDER [--wide]. README.md in the parent folder describes the files that it writes.
 """
 
 import gzip

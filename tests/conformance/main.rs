@@ -1,4 +1,5 @@
-//! The library and the syntax oracle compared with the recorded answers of the real .NET; `README.md` describes them.
+//! The library and the syntax oracle compared with the recorded answers of the real .NET; `conformance/README.md` describes
+//! them.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a failed test panics")]
 
