@@ -1,6 +1,7 @@
 """Records the answers of System.Data.Common.DbConnectionStringBuilder.
 
-Usage: reference.py FOLDER [--wide]. README.md in the parent folder describes the files that it writes.
+Usage: reference.py FOLDER [--wide]. It writes `full/read.jsonl.gz`, `full/write.jsonl.gz`, and the readable cases with their
+answers to the folder.
 """
 
 import gzip
@@ -12,9 +13,9 @@ import tempfile
 import dotnetcore2
 from pythonnet import load
 
+import cases
+import flags
 import inputs
-
-ERROR = "error"
 
 
 def start_runtime():
@@ -37,49 +38,99 @@ start_runtime()
 import clr  # noqa: E402  (the module exists only after the runtime has started)
 
 clr.AddReference("System.Data.Common")
-from System import ArgumentException  # noqa: E402
+from System import ArgumentException, Array, Object  # noqa: E402
 from System.Data.Common import DbConnectionStringBuilder  # noqa: E402
+from System.Reflection import BindingFlags  # noqa: E402
+
+ASSEMBLY = clr.GetClrType(DbConnectionStringBuilder).Assembly
+PRIVATE = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public
+OPTIONS = ASSEMBLY.GetType("System.Data.Common.DbConnectionOptions")
+PARSE = OPTIONS.GetConstructors(PRIVATE)[0]
+FIRST = OPTIONS.GetField("_keyChain", PRIVATE)
+NAME, VALUE, LENGTH, NEXT = (
+    ASSEMBLY.GetType("System.Data.Common.NameValuePair").GetField(field, PRIVATE) for field in ["_name", "_value", "_length", "_next"]
+)
 
 
-def escaped(text):
-    """Escapes a backslash as \\\\, and everything that is not visible ASCII as \\u{hex}."""
-    return "".join("\\\\" if c == "\\" else c if "!" <= c <= "~" else f"\\u{{{ord(c):x}}}" for c in text)
+def chain(text):
+    """Returns the pairs that .NET reads, in order, each with its part of the text.
+
+    The builder shows only its dictionary. Before that, it reads the text into the list of the internal class
+    `DbConnectionOptions`, where an unquoted empty value is null.
+    """
+    units = text.encode("utf-16-le")
+    pair = FIRST.GetValue(PARSE.Invoke(Array[Object]([text, None, False])))
+    pairs, start = [], 0
+    while pair is not None:
+        end = start + 2 * LENGTH.GetValue(pair)
+        pairs.append((str(NAME.GetValue(pair)), VALUE.GetValue(pair), units[start:end].decode("utf-16-le")))
+        pair, start = NEXT.GetValue(pair), end
+    return pairs
 
 
-def read(text):
-    """Returns the dictionary that .NET reads, as sorted fields, or an error."""
+def dictionary(text):
+    """Returns the dictionary of the builder after it has read the text, or None if it refuses the text."""
     builder = DbConnectionStringBuilder()
     try:
         builder.ConnectionString = text
     except ArgumentException:
-        return [ERROR]
-    pairs = sorted((str(keyword), str(builder[keyword])) for keyword in builder.Keys)
-    return ["ok"] + [escaped(part) for pair in pairs for part in pair]
+        return None
+    return {str(keyword): str(builder[keyword]) for keyword in builder.Keys}
+
+
+def read(text):
+    """Returns what .NET reads in a text."""
+    mapping = dictionary(text)
+    if mapping is None:
+        return {"error": True, "flags": flags.of_error(text)}
+    parts = chain(text)
+    pairs = [[keyword, value] for keyword, value, _ in parts]
+    # The full set records only the pairs, because this rule gives the dictionary.
+    if mapping != cases.mapping(pairs):
+        raise SystemExit(f"the pairs of {text!r} do not explain its dictionary: {pairs}, {mapping}")
+    return {"pairs": pairs, "flags": flags.of_pairs(text, parts)}
 
 
 def write(keyword, value):
-    """Returns the connection string that .NET writes for one pair, or an error."""
+    """Returns the connection string that .NET writes for one pair, and which forms it reads as that pair."""
     builder = DbConnectionStringBuilder()
     try:
         builder[keyword] = value
-        return ["ok", escaped(builder.ConnectionString)]
     except ArgumentException:
-        return [ERROR]
+        return {"error": True, "flags": flags.of_keyword(keyword)}
+    written = str(builder.ConnectionString)
+    doubled = {quote: quote + value.replace(quote, 2 * quote) + quote for quote in "\"'"}
+    forms = dict.fromkeys([written] + [keyword.replace("=", "==") + "=" + form for form in [value, *doubled.values()]])
+    equal = [form for form in forms if dictionary(form) == cases.mapping([[cases.folded(keyword), value]])]
+    is_lost = [] if written in equal else ["not-read-back"]
+    return {"text": written, "equivalent": [form for form in equal if form != written], "flags": flags.of_keyword(keyword) + is_lost}
 
 
 def save(path, lines):
-    """Writes a compressed file without a date and a name, so equal lines give equal files."""
+    """Writes compressed JSON Lines without a date and a name, so equal lines give equal files."""
     with open(path, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-        packed.write("".join(line + "\n" for line in lines).encode("ascii"))
+        for line in lines:
+            packed.write((json.dumps(line, separators=(",", ":")) + "\n").encode("ascii"))
     print(f"{path}: {len(lines)} lines, {path.stat().st_size} bytes")
+
+
+def without_empty(line):
+    """Drops the members that are empty lists, except the pairs."""
+    return {name: value for name, value in line.items() if value != [] or name == "pairs"}
 
 
 def main():
     folder, wide = pathlib.Path(sys.argv[1]), "--wide" in sys.argv[2:]
-    texts = dict.fromkeys(inputs.texts(wide))
-    save(folder / "vectors.tsv.gz", ["\t".join([escaped(text)] + read(text)) for text in texts])
-    pairs = dict.fromkeys(inputs.pairs())
-    save(folder / "writes.tsv.gz", ["\t".join([escaped(k), escaped(v)] + write(k, v)) for k, v in pairs])
+    readable = cases.load()
+    texts = [*inputs.texts(wide), *(case["input"] for case in cases.to_read(readable))]
+    pairs = [*inputs.pairs(), *((case["keyword"], case["value"]) for case in cases.to_write(readable))]
+    reads = {text: without_empty(read(text)) for text in dict.fromkeys(texts)}
+    writes = {pair: without_empty(write(*pair)) for pair in dict.fromkeys(pairs)}
+    for name in ["full", "cases"]:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    save(folder / "full" / "read.jsonl.gz", [{"input": text, **answer} for text, answer in reads.items()])
+    save(folder / "full" / "write.jsonl.gz", [{"keyword": k, "value": v, **answer} for (k, v), answer in writes.items()])
+    cases.save(folder / "cases", readable, reads, writes)
 
 
 main()

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Generates the vectors again with .NET: run.sh [FOLDER [--wide]]. Without FOLDER it overwrites the committed files.
+# Records the answers of .NET again: run.sh [FOLDER [--wide]]. Without FOLDER it overwrites the committed files.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=${1:-$here/../full}
+folder=${1:-$here/..}
 # Pinned, because another release of .NET may give different answers.
 packages=(dotnetcore2==3.1.23 pythonnet==3.2.1)
 

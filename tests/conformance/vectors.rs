@@ -1,18 +1,38 @@
-//! The recorded answers of the real .NET. `conformance/README.md` describes the files.
+//! The full set of recorded answers of the real .NET. `conformance/README.md` describes the files.
 
 #![allow(unreachable_pub, reason = "tests/grammar_text.rs includes this module, too")]
+#![allow(dead_code, reason = "tests/grammar_text.rs does not need all of it")]
 #![allow(clippy::expect_used, reason = "a damaged file ends the test")]
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::LazyLock;
 
-/// A text and what .NET reads.
+use serde_json::Value;
+
+/// A string and what .NET reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vector {
-    /// The text that was passed to .NET.
+    /// The string that was passed to .NET.
     pub input: String,
-    /// The dictionary that .NET read, or `None` if it rejected the text.
-    pub reading: Option<BTreeMap<String, String>>,
+    /// The pairs that .NET read, in order, or `None` if it rejected the string. The value of an unquoted empty value is `None`.
+    pub pairs: Option<Vec<(String, Option<String>)>>,
+    /// What parsers often treat differently.
+    pub flags: Vec<String>,
+}
+
+impl Vector {
+    /// Returns .NET's dictionary after the whole string, or `None` if it rejected the string.
+    pub fn reading(&self) -> Option<BTreeMap<String, String>> {
+        let mut dictionary = BTreeMap::new();
+        for (keyword, value) in self.pairs.as_ref()? {
+            match value {
+                Some(value) => dictionary.insert(keyword.clone(), value.clone()),
+                None => dictionary.remove(keyword),
+            };
+        }
+        Some(dictionary)
+    }
 }
 
 /// A pair and what .NET writes for it.
@@ -24,66 +44,76 @@ pub struct Write {
     pub value: String,
     /// The connection string that .NET wrote, or `None` if it rejected the pair.
     pub written: Option<String>,
+    /// Other connection strings that .NET reads as this pair.
+    pub equivalent: Vec<String>,
+    /// What parsers often treat differently.
+    pub flags: Vec<String>,
 }
 
-/// Returns all texts with what .NET reads.
-pub fn vectors() -> Vec<Vector> {
-    lines(include_bytes!("../../conformance/full/vectors.tsv.gz")).iter().map(|fields| vector(fields)).collect()
+/// Returns all strings with what .NET reads.
+pub fn vectors() -> &'static [Vector] {
+    static VECTORS: LazyLock<Vec<Vector>> = LazyLock::new(|| {
+        let text = lines(include_bytes!("../../conformance/full/read.jsonl.gz"));
+        text.lines().map(|line| vector(parsed(line))).collect()
+    });
+    &VECTORS
 }
 
 /// Returns all pairs with what .NET writes.
 pub fn writes() -> Vec<Write> {
-    lines(include_bytes!("../../conformance/full/writes.tsv.gz")).iter().map(|fields| write(fields)).collect()
+    lines(include_bytes!("../../conformance/full/write.jsonl.gz")).lines().map(|line| write(parsed(line))).collect()
 }
 
-fn vector(fields: &[String]) -> Vector {
-    match fields {
-        [input, error] if error == "error" => Vector { input: input.clone(), reading: None },
-        [input, ok, pairs @ ..] if ok == "ok" && pairs.len() % 2 == 0 => {
-            let keywords = pairs.iter().step_by(2).cloned();
-            let values = pairs.iter().skip(1).step_by(2).cloned();
-            let reading = keywords.zip(values).collect();
-            Vector { input: input.clone(), reading: Some(reading) }
-        }
-        _ => unreachable!("a line of vectors.tsv.gz is `input error` or `input ok (keyword value)*`: {fields:?}"),
+/// Returns the vector in a line, or in a readable case.
+pub fn vector(mut line: Value) -> Vector {
+    let pair = |pair: &mut Value| match pair.as_array_mut().map(Vec::as_mut_slice) {
+        Some([keyword, Value::Null]) => (text(keyword), None),
+        Some([keyword, value]) => (text(keyword), Some(text(value))),
+        _ => unreachable!("a pair has a keyword and a value: {pair}"),
+    };
+    let pairs = line.get_mut("pairs").and_then(Value::as_array_mut).map(|pairs| pairs.iter_mut().map(pair).collect());
+    assert_ne!(pairs.is_some(), line.get("error") == Some(&Value::Bool(true)), "{line}");
+    Vector { input: member(&mut line, "input").expect("a vector has an input"), pairs, flags: list(&mut line, "flags") }
+}
+
+/// Returns the written pair in a line, or in a readable case.
+pub fn write(mut line: Value) -> Write {
+    let written = member(&mut line, "text");
+    assert_ne!(written.is_some(), line.get("error") == Some(&Value::Bool(true)), "{line}");
+    Write {
+        keyword: member(&mut line, "keyword").expect("a pair has a keyword"),
+        value: member(&mut line, "value").expect("a pair has a value"),
+        written,
+        equivalent: list(&mut line, "equivalent"),
+        flags: list(&mut line, "flags"),
     }
 }
 
-fn write(fields: &[String]) -> Write {
-    let written = match fields {
-        [_, _, error] if error == "error" => None,
-        [_, _, ok, written] if ok == "ok" => Some(written.clone()),
-        _ => unreachable!("a line of writes.tsv.gz is `keyword value error` or `keyword value ok text`: {fields:?}"),
-    };
-    let [keyword, value, ..] = fields else { unreachable!("both forms begin with the pair") };
-    Write { keyword: keyword.clone(), value: value.clone(), written }
+fn member(line: &mut Value, name: &str) -> Option<String> {
+    line.get_mut(name).map(text)
 }
 
-/// The fields of every line, unescaped.
-fn lines(packed: &[u8]) -> Vec<Vec<String>> {
+fn list(line: &mut Value, name: &str) -> Vec<String> {
+    line.get_mut(name)
+        .and_then(Value::as_array_mut)
+        .map(|items| items.iter_mut().map(text).collect())
+        .unwrap_or_default()
+}
+
+fn text(value: &mut Value) -> String {
+    match value.take() {
+        Value::String(text) => text,
+        other => unreachable!("this member is a string: {other}"),
+    }
+}
+
+/// `Value::from_str` is compiled in the optimized `serde_json`, while `from_str::<Vector>` would be compiled in the test.
+fn parsed(line: &str) -> Value {
+    line.parse().expect("each line is JSON")
+}
+
+fn lines(packed: &[u8]) -> String {
     let mut text = String::new();
     flate2::read::GzDecoder::new(packed).read_to_string(&mut text).expect("the files are gzip of ASCII");
-    text.lines().map(|line| line.split('\t').map(unescaped).collect()).collect()
-}
-
-/// Replaces `\\` and `\u{hex}` with their characters.
-fn unescaped(field: &str) -> String {
-    let mut text = String::new();
-    let mut rest = field;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        text.push_str(before);
-        rest = if let Some(after) = escape.strip_prefix('\\') {
-            text.push('\\');
-            after
-        } else {
-            let (hex, after) = escape
-                .strip_prefix("u{")
-                .and_then(|escape| escape.split_once('}'))
-                .expect("a single backslash begins `\\u{hex}`");
-            let point = u32::from_str_radix(hex, 16).expect("the digits are hexadecimal");
-            text.push(char::from_u32(point).expect("the files hold no surrogates"));
-            after
-        };
-    }
-    text + rest
+    text
 }
