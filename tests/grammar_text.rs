@@ -12,32 +12,15 @@
 
 #[path = "conformance/vectors.rs"]
 mod dotnet;
+#[path = "conformance/examples.rs"]
+mod examples;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
+use examples::{TEXT, blocks, sides, unescaped};
 use properties::oracle::syntax as oracle;
 use smtp_connection_string::{ConnectionString, Property, Redacted, Rule, ServerName, SmtpConnection, check};
-
-const TEXT: &str = include_str!("../grammar.md");
-
-/// The lines of all fenced blocks of this kind below this heading; of all headings if it is empty.
-fn blocks(heading: &str, kind: &str) -> Vec<&'static str> {
-    let (mut below, mut within, mut lines) = (heading.is_empty(), false, Vec::new());
-    for line in TEXT.lines() {
-        if within && line == "```" {
-            within = false;
-        } else if within {
-            lines.push(line);
-        } else if let Some(info) = line.strip_prefix("```") {
-            within = below && info == kind;
-        } else if let Some(title) = line.strip_prefix('#').filter(|_| !heading.is_empty()) {
-            below = title.trim_start_matches('#').trim() == heading;
-        }
-    }
-    assert!(!lines.is_empty(), "no lines in a block `{kind}` below `{heading}`");
-    lines
-}
 
 /// The rows of the table with this head: its cells without their backticks.
 fn table(head: &str) -> Vec<Vec<String>> {
@@ -47,24 +30,6 @@ fn table(head: &str) -> Vec<Vec<String>> {
         cells.map(|cell| unescaped(cell.trim_start_matches('`').trim_end_matches('`'))).collect()
     };
     rows.map(cells).collect()
-}
-
-/// `\u{hex}` is a character, everything else itself.
-fn unescaped(text: &str) -> String {
-    let mut parts = text.split("\\u{");
-    let mut whole = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (hex, rest) = part.split_once('}').expect("an escape ends in a brace");
-        whole.push(char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap());
-        whole.push_str(rest);
-    }
-    whole
-}
-
-/// An example of two sides, unescaped.
-fn sides(line: &str) -> (String, &str) {
-    let (input, output) = line.rsplit_once(" → ").unwrap_or_else(|| panic!("no ` → ` in {line:?}"));
-    (unescaped(input), output)
 }
 
 /// A rule: its name, and what it is made of with single spaces.

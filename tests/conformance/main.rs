@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a failed test panics")]
 
 mod cases;
+mod examples;
+mod smtp;
 mod vectors;
 
 use std::collections::BTreeSet;
