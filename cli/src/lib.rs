@@ -16,7 +16,7 @@
 //! - `output`: the formats;
 //! - `policy`, `destinations`, `args`: the arguments, with `near`, `usage` and `hints` for mistakes;
 //! - `command`: one module per subcommand;
-//! - [`reports`]: the reports about one file in memory, for tests and fuzz targets.
+//! - [`reports`]: the reports about files in memory, for the web page, tests and fuzz targets.
 //!
 //! Connection strings are parsed only by the library.
 #![forbid(unsafe_code)]

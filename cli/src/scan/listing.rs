@@ -126,6 +126,18 @@ impl What {
     }
 }
 
+/// Returns why a file or folder is skipped by its name, as in a walk without options.
+pub(crate) fn skip_reason(name: &str, is_folder: bool) -> Option<SkipReason> {
+    let matters = is_folder || kind_of(name).is_some();
+    if !matters {
+        return Some(SkipReason::NotSsis);
+    }
+    if is_hidden_name(OsStr::new(name)) {
+        return Some(SkipReason::Hidden);
+    }
+    (is_folder && is_build_output(OsStr::new(name))).then_some(SkipReason::BuildOutput)
+}
+
 fn is_build_output(name: &OsStr) -> bool {
     BUILD_OUTPUT.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -142,5 +154,9 @@ fn is_hidden(entry: &DirEntry, name: &OsStr) -> bool {
             return true;
         }
     }
+    is_hidden_name(name)
+}
+
+fn is_hidden_name(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }

@@ -13,7 +13,7 @@ pub(crate) mod arguments;
 pub(crate) mod atomic;
 pub(crate) mod baseline;
 pub(crate) mod excludes;
-mod listing;
+pub(crate) mod listing;
 mod pattern;
 pub(crate) mod reading;
 pub(crate) mod servers;
