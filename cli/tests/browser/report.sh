@@ -7,31 +7,7 @@ cd "$(dirname "$0")/../../.."
 report=${1:-}
 folder=${2:-target/browser}
 
-find_browser() {
-    local name
-    for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
-        if [ -n "$name" ] && command -v "$name"; then
-            return
-        fi
-    done
-    return 1
-}
-
-if ! command -v node > /dev/null; then
-    echo 'NOT RUN: this check needs Node.js 18 or newer'
-    exit 77
-fi
-if ! browser=$(find_browser); then
-    # Debian. On Ubuntu, the package only installs a snap.
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } > /dev/null 2>&1 || true
-    fi
-    if ! browser=$(find_browser); then
-        echo 'NOT RUN: this check needs Chromium, and it cannot be installed here; set CHROMIUM to its path'
-        exit 77
-    fi
-fi
-
+. cli/tests/browser/browser.sh
 mkdir -p "$folder"
 if [ -z "$report" ]; then
     report=$folder/report.html
