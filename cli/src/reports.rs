@@ -22,6 +22,7 @@ use crate::output::scan::junit::Junit;
 use crate::output::scan::sarif::{Root, Sarif};
 use crate::output::stream::{Memory, Output};
 use crate::policy::{Policy, PolicyOptions};
+use crate::rules::PageUrl;
 use crate::scan::listing::skip_reason;
 use crate::scan::skipped::SkipReason;
 use crate::scan::stale::Stale;
@@ -52,6 +53,12 @@ pub fn all(name: &str, bytes: &[u8], given: bool, limits: &Limits) -> io::Result
     ];
     scan.write(&mut reports)?;
     Ok(reports.map(|report| (report.name, report.memory.take())).into())
+}
+
+/// Returns the URL of the documentation of a rule.
+#[must_use]
+pub fn rule_url(rule: &'static str) -> String {
+    PageUrl::of(rule).to_string()
 }
 
 /// A scan of files in memory. A path is that of the file in a folder, with `/`.

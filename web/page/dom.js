@@ -1,7 +1,6 @@
 // Builds the page. All text is set as text, never as markup, because it may be from a file.
 "use strict";
 
-const RULES = "https://github.com/smtp-connection-string/smtp-connection-string/blob/main/docs/rules.md";
 /** The maximum length of a name, in characters. A longer one would hide the rest of the page. */
 const MAX_NAME = 160;
 /** The characters that are not visible, as in the names that the command line prints. */
@@ -42,8 +41,8 @@ function badge(severity) {
   return element("span", { class: `badge ${severity}` }, severity);
 }
 
-/** Returns a link to the page of a rule. The JSON of the command line may contain its address. */
-function ruleLink({ rule, url = `${RULES}#${rule}` }) {
+/** Returns a link to the page of a rule. */
+function ruleLink({ rule, url }) {
   // The report opens beside this page, because the page would lose its text.
   return element("a", { class: "rule", href: url, target: "_blank", rel: "noopener noreferrer" }, rule);
 }

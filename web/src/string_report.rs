@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 use smtp_connection_string::{Applicability, Diagnostic, Fix, Property, Redacted, Report, Severity, check};
+use smtp_connstr::reports::rule_url;
 
 use crate::excerpt::{Excerpt, start};
 
@@ -13,8 +14,6 @@ const MAX_FINDINGS: usize = 20;
 const MAX_SHOWN: usize = 2000;
 /// The maximum length of a string in a link, in bytes. Mail programs and chats cut off longer links.
 const MAX_IN_LINK: usize = 1000;
-/// The page that describes the rules.
-const RULES: &str = "https://github.com/smtp-connection-string/smtp-connection-string/blob/main/docs/rules.md";
 
 /// The result for one connection string.
 #[derive(Serialize)]
@@ -137,7 +136,7 @@ impl FindingRow {
         let rule = diagnostic.rule().as_str();
         Self {
             rule,
-            url: format!("{RULES}#{rule}"),
+            url: rule_url(rule),
             severity: diagnostic.severity().as_str(),
             message: diagnostic.message(),
             help: diagnostic.help(),
@@ -183,7 +182,7 @@ mod tests {
         let finding = report["findings"].as_array().unwrap().iter().find(|found| found["rule"] == "invalid-boolean");
         let finding = finding.unwrap();
         assert_eq!(finding["severity"], "error");
-        assert_eq!(finding["url"], format!("{RULES}#invalid-boolean"));
+        assert_eq!(finding["url"], rule_url("invalid-boolean"));
         assert_eq!(finding["excerpt"], json!({ "before": "SmtpServer=𝕞;EnableSsl=", "marked": "yes", "after": "" }));
         // The letter before it has two UTF-16 code units.
         let fix = json!({ "start": 24, "end": 27, "old": "yes", "replacement": "True", "needs_review": false });
