@@ -18,6 +18,14 @@ import {
   text,
 } from "./session.mjs";
 
+/** Returns the markup without the module: its 450,000 random letters may contain four of the secret. */
+const markup = () =>
+  browser.run(() => {
+    const page = document.documentElement.cloneNode(true);
+    for (const script of page.querySelectorAll("script")) script.remove();
+    return page.outerHTML + location.href + document.title;
+  });
+
 /** Returns whether a text contains four consecutive characters of the secret. */
 const hasSecret = (text) => [0, 1, 2, 3, 4].some((start) => text.includes(SECRET.slice(start, start + 4)));
 export const tests = {
@@ -27,17 +35,12 @@ export const tests = {
     assert.match(await text("redacted"), /Password=\*\*\*/);
     await browser.page.getByRole("button", { name: "Replace yes with True", exact: true }).click();
     await browser.page.waitForFunction(() => shown.text.includes("EnableSsl=True"));
-    const all = await browser.run(() => document.documentElement.outerHTML + location.href + document.title);
-    assert.ok(!hasSecret(all), "the secret is in the page");
+    assert.ok(!hasSecret(await markup()), "the secret is in the page");
 
     writeFiles(folder, { "secret/Mail.dtsx": packageOf([{ name: "Mail", string: BROKEN }]) });
     const rows = await choose("files", [join(folder, "secret/Mail.dtsx")]);
     assert.match(rows.join("\n"), /basic-authentication/);
-    const reports = [
-      await saved("save-html"),
-      await saved("save-csv"),
-      await browser.run(() => document.body.outerHTML),
-    ];
+    const reports = [await saved("save-html"), await saved("save-csv"), await markup()];
     assert.ok(!hasSecret(reports.join()), "the secret is in a report");
   },
 
