@@ -1,7 +1,7 @@
 """The judgment of an answer."""
 
 import string
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 ASCII_LOWERCASE = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -10,9 +10,9 @@ class Outcome(NamedTuple):
     """`passed`, `declared` or `failed`; what is different; and the form in which the program answered."""
 
     status: str
-    difference: str | None = None
+    difference: Optional[str] = None
     got: object = None
-    form: str | None = None
+    form: Optional[str] = None
 
 
 def judge(kind, case, answer, may_refuse):

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 # As many strings as one process gets in batch mode.
 CHUNK = 4096
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
     value: Any = None
     refused: bool = False
-    broken: str | None = None
+    broken: Optional[str] = None
 
 
 class Ending(NamedTuple):
@@ -29,7 +29,7 @@ class Ending(NamedTuple):
 
     output: bytes
     code: int
-    stopped: str | None
+    stopped: Optional[str]
 
 
 class Program:
@@ -105,20 +105,22 @@ class Program:
         # Threads, because a program may write before it has read everything.
         writer = threading.Thread(target=write_all, args=(process.stdin, given), daemon=True)
         reader = Reader(process.stdout, OUTPUT_LIMIT * count)
-        writer.start()
-        reader.start()
-        reader.join(limit)
         stopped = None
-        if reader.is_alive():
-            stopped = f"no answer within {limit:g} s"
-        elif reader.overflow:
-            stopped = "too much output"
-        else:
-            try:
+        try:
+            writer.start()
+            reader.start()
+            reader.join(limit)
+            if reader.is_alive():
+                stopped = f"no answer within {limit:g} s"
+            elif reader.overflow:
+                stopped = "too much output"
+            else:
                 process.wait(max(limit, 1))
-            except subprocess.TimeoutExpired:
-                stopped = "does not end"
-        stop(process)
+        except subprocess.TimeoutExpired:
+            stopped = "does not end"
+        finally:
+            # Also after Ctrl-C, which the other process group does not receive.
+            stop(process)
         reader.join(1)
         return Ending(bytes(reader.output), process.wait(), stopped)
 

@@ -1,8 +1,10 @@
 """The report of a run."""
 
 import json
+import shlex
 
 from runner import suite
+from runner.judge import dictionary
 
 COLUMNS = ["cases", "passed", "declared", "skipped", "failed"]
 
@@ -44,13 +46,16 @@ def summary(cases, asked, outcomes, options):
 def failure(case, outcome):
     """Returns a failed case with what was expected and what the program answered."""
     members = ["error", "pairs", "text", "equivalent", "valid", "canonical", "errors", "warnings", "notes"]
+    expected = {member: case[member] for member in members if member in case}
+    if outcome.form == "map" and "pairs" in case:
+        expected = {"map": dictionary(case["pairs"])}
     return {
         "id": case["id"],
         "description": case.get("description"),
         "given": suite.given(case),
         "flags": case.get("flags", []),
         "difference": outcome.difference,
-        "expected": {member: case[member] for member in members if member in case},
+        "expected": expected,
         "got": outcome.got,
     }
 
@@ -62,13 +67,16 @@ def text(summary, shown):
     if len(summary["themes"]) > 1:
         rows.append(["total", *(str(summary["total"][column]) for column in COLUMNS)])
     widths = [max(map(len, column)) for column in zip(*rows)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+    lines = [f"command: {shlex.join(summary['command'])}"]
+    lines += ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
     if summary["forms"]:
         lines.append("answers: " + ", ".join(f"{count} {form}" for form, count in summary["forms"].items()))
     if summary["differences"]:
         lines.append("failures: " + ", ".join(f"{count} {kind}" for kind, count in summary["differences"].items()))
     for flag in summary["unused"]:
         lines.append(f"note: --refuses {flag} is declared, but no string with it was refused")
+    if summary["failures"] and not summary["forms"]:
+        lines.append("note: the program answered no string; --stderr shows what it writes to standard error")
     for each in summary["failures"][:shown]:
         lines += ["", f"FAILED {each['id']}: {each['difference']}"]
         if each["description"]:
