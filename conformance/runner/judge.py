@@ -18,7 +18,7 @@ class Outcome(NamedTuple):
 def judge(kind, case, answer, may_refuse):
     """Compares an answer with what is recorded."""
     if answer.broken:
-        return Outcome("failed", answer.broken)
+        return Outcome("failed", answer.broken, answer.value)
     if kind == "smtp":
         return judge_smtp(case, answer)
     if answer.refused:
@@ -28,7 +28,8 @@ def judge(kind, case, answer, may_refuse):
         return Outcome("declared") if declared else Outcome("failed", "refused", {"error": True})
     form, matches = matches_pair(case, answer.value) if kind == "write" else matches_reading(case, answer.value)
     if form is None:
-        return Outcome("failed", "the output has the wrong members", answer.value)
+        members = "`text`" if kind == "write" else "`pairs` or `map`"
+        return Outcome("failed", f"the output has no valid {members}", answer.value)
     if case.get("error"):
         return Outcome("failed", "accepted", answer.value, form)
     return Outcome("passed", form=form) if matches else Outcome("failed", "different", answer.value, form)

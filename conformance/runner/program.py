@@ -17,7 +17,7 @@ OUTPUT_LIMIT = 1 << 20
 
 
 class Answer(NamedTuple):
-    """What the program said about one string: a JSON value, a refusal, or why there is no answer."""
+    """What the program said about one string: a JSON value, a refusal, or why there is no answer, with the output if it is not JSON."""
 
     value: Any = None
     refused: bool = False
@@ -72,7 +72,10 @@ class Program:
                 return answers + [Answer(broken=reason)] * (len(lines) - len(answers))
             chunk = lines[len(answers) : len(answers) + size]
             ending = self.run([*self.command, "--batch"], "".join(line + "\n" for line in chunk).encode(), len(chunk))
-            printed = ending.output.split(b"\n")[:-1]
+            printed = ending.output.split(b"\n")
+            # The last line needs no line break, except after a crash, which may have cut the line.
+            if ending.code or not printed[-1]:
+                printed.pop()
             if ending.stopped is None and len(printed) == len(chunk):
                 answers += map(batched, printed)
                 # The line after a prefix is the likely cause, so it is tried alone.
@@ -174,7 +177,7 @@ def single(output):
     try:
         return Answer(json.loads(output))
     except (ValueError, RecursionError):
-        return Answer(broken="the output is not JSON")
+        return Answer(output[:200].decode("utf-8", "backslashreplace"), broken="the output is not JSON")
 
 
 def batched(line):

@@ -70,13 +70,13 @@ def text(summary, shown):
     lines = [f"command: {shlex.join(summary['command'])}"]
     lines += ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
     if summary["forms"]:
-        lines.append("answers: " + ", ".join(f"{count} {form}" for form, count in summary["forms"].items()))
+        lines.append("answers: " + counted(summary["forms"]))
     if summary["differences"]:
-        lines.append("failures: " + ", ".join(f"{count} {kind}" for kind, count in summary["differences"].items()))
+        lines.append("failures: " + counted(summary["differences"]))
     for flag in summary["unused"]:
         lines.append(f"note: --refuses {flag} is declared, but no string with it was refused")
     if summary["failures"] and not summary["forms"]:
-        lines.append("note: the program answered no string; --stderr shows what it writes to standard error")
+        lines.append("note: no answer is valid; --stderr shows what the program writes to standard error")
     for each in summary["failures"][:shown]:
         lines += ["", f"FAILED {each['id']}: {each['difference']}"]
         if each["description"]:
@@ -87,6 +87,10 @@ def text(summary, shown):
     if len(summary["failures"]) > shown:
         lines += ["", f"... and {len(summary['failures']) - shown} more: --show N shows them"]
     return "\n".join(lines)
+
+
+def counted(counts):
+    return ", ".join(f"{name} ({count})" for name, count in counts.items())
 
 
 def shortened(value, limit=400):

@@ -76,9 +76,11 @@ def main():
         printed = answer(mode, given, cases[json.dumps(given)])
         print("" if printed is None else json.dumps(printed))
         return int(printed is None)
-    for line in given.splitlines():
+    lines = given.splitlines()
+    for number, line in enumerate(lines, 1):
         printed = answer(mode, json.loads(line), cases.get(line, {}))
-        print(json.dumps(printed or {"error": True}), flush=mode != "buffered-crash")
+        end = "" if mode == "no-last-line-break" and number == len(lines) else "\n"
+        print(json.dumps(printed or {"error": True}), end=end, flush=mode != "buffered-crash")
     return 0
 
 

@@ -24,18 +24,24 @@ class Schema(unittest.TestCase):
 
     def test_line_of_the_full_set(self):
         valid = {"input": "a=", "pairs": [["a", None]], "flags": ["unset-value"]}
-        wrong_pairs = [{"pairs": [["a"]]}, {"pairs": [["a", 1]]}, {"pairs": "removed"}]
+        wrong_pairs = [{"pairs": wrong} for wrong in [[["a"]], [["a", 1]], [["", "1"]], [["A", "1"]], "removed"]]
         self.rejects("read-line", valid, [*wrong_pairs, {"flags": ["other"]}, {"flags": []}, {"error": True}, {"other": 1}])
 
     def test_theme(self):
         case = {"id": "quoting/a", "description": "One.", "input": "a=1", "pairs": [["a", "1"]], "map": {"a": "1"}}
         theme = {"$schema": "../schema.json", "theme": "quoting", "description": "Two.", "cases": [case]}
-        cases = [case | {"id": "a"}, case | {"description": "no sentence"}, {k: v for k, v in case.items() if k != "map"}]
+        without = lambda member: {name: value for name, value in case.items() if name != member}
+        wrong_maps = [without("map"), case | {"map": {"A": "1"}}, case | {"map": {"a": None}}, without("pairs") | {"error": True}]
+        cases = [case | {"id": "a"}, case | {"description": "no sentence"}, *wrong_maps]
         self.rejects("theme", theme, [{"cases": [wrong]} for wrong in cases] + [{"cases": []}, {"theme": "removed"}])
+
+    def test_pair_to_write(self):
+        valid = {"keyword": "a", "value": "b c", "text": "a=\"b c\"", "equivalent": ["a='b c'"]}
+        self.rejects("write-line", valid, [{"text": ""}, {"text": "removed"}, {"error": True}, {"error": True, "text": "removed"}])
 
     def test_smtp_case(self):
         valid = {"id": "a/b", "description": "One.", "input": "", "valid": False, "errors": ["a"], "warnings": [], "notes": []}
-        self.rejects("smtp-case", valid, [{"valid": True}, {"errors": "removed"}, {"canonical": ""}, {"notes": "removed"}])
+        self.rejects("smtp-case", valid, [{"valid": True}, {"errors": "removed"}, {"errors": []}, {"canonical": ""}, {"notes": "removed"}])
 
 
 if __name__ == "__main__":
