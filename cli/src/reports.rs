@@ -299,7 +299,10 @@ mod tests {
             assert_eq!(scan.skips(path, is_folder), expected, "{path}");
         }
         let files = records(&scan)[0]["files"].clone();
-        assert_eq!(files["skipped"], serde_json::json!({ "hidden": 2, "build_output": 1, "links": 0, "not_ssis": 1 }));
+        assert_eq!(
+            files["skipped"],
+            serde_json::json!({ "hidden": 2, "build_output": 1, "links": 0, "excluded": 0, "not_ssis": 1 })
+        );
         assert_eq!(files["skipped_examples"], serde_json::json!(["etl/.git", "etl/.vs", "etl/OBJ"]));
     }
 
