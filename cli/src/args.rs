@@ -16,6 +16,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
 
 use crate::destinations::{CsvDelimiter, Destinations};
+use crate::expected::Expected;
 use crate::policy::PolicyOptions;
 use crate::rules::{self, KnownRule};
 
@@ -361,12 +362,12 @@ impl From<Color> for ColorChoice {
     }
 }
 
-/// Returns the category if it is safe to write it to a log. The error is never shown.
-fn category(text: &str) -> Result<String, &'static str> {
+/// Returns the category if it is safe to write it to a log.
+fn category(text: &str) -> Result<String, Expected> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
     let category = text.trim_end_matches('/');
     if category.is_empty() || category.len() > 200 || !category.bytes().all(is_allowed) {
-        return Err("invalid category");
+        return Err(Expected("write at most 200 ASCII letters, digits, `-`, `_`, `.` and `/`"));
     }
     Ok(category.to_owned())
 }

@@ -33,6 +33,7 @@ mod destinations;
 mod error;
 mod escaped_json;
 mod exit_status;
+mod expected;
 mod finding;
 mod fingerprint;
 mod fix;

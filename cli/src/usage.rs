@@ -5,18 +5,22 @@
 //! looks like an option. Therefore, the messages here depend only on the kind of the error and on the definitions of the
 //! arguments.
 
+use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use smtp_connection_string::Severity;
 
 use crate::args::Arguments;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
+use crate::expected::Expected;
 use crate::near::{did_you_mean, near, quoted};
 use crate::output::stream::{self, Output};
+use crate::rules;
 
 /// Prints the help, the version or a usage error.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
@@ -88,7 +92,11 @@ fn message(error: &clap::Error) -> String {
         }
         ErrorKind::ArgumentConflict => format!("`{argument}` was given more than once"),
         ErrorKind::TooManyValues => format!("`{argument}` does not take a value; remove the `=` and the value"),
-        _ => format!("invalid value for `{argument}`; see `smtp-connstr --help`"),
+        _ => {
+            let expected = error.source().and_then(<dyn std::error::Error>::downcast_ref::<Expected>);
+            let advice = expected.map_or("see `smtp-connstr --help`", |Expected(advice)| advice);
+            format!("invalid value for `{argument}`; {advice}")
+        }
     }
 }
 
@@ -100,22 +108,38 @@ fn value_message(error: &clap::Error, argument: &str) -> String {
         Some(ContextValue::String(found)) => found.as_str(),
         _ => "",
     };
-    // Short lists are shown. For long lists, such as the rules, only the nearest names are shown.
     if possible.is_empty() {
         // An empty path.
         return format!("missing value for `{argument}`");
     }
-    if possible.len() <= 8 {
+    let (rules, others): (Vec<&str>, Vec<&str>) =
+        possible.iter().map(String::as_str).partition(|name| rules::find(name).is_some());
+    if rules.is_empty() {
         let what = if found.is_empty() { "missing" } else { "invalid" };
-        return format!("{what} value for `{argument}`; use {}", quoted(&possible, "or"));
+        return format!("{what} value for `{argument}`; use {}", quoted(&others, "or"));
     }
-    let expected = if possible.iter().any(|name| name == "error") { "rule or severity" } else { "rule" };
+    // There are too many rules to show them, so only the nearest names are shown.
     let what = if found.is_empty() { "missing" } else { "unknown" };
     let advice = did_you_mean(near(found, possible.iter().map(String::as_str))).unwrap_or_else(|| {
-        let advice = if expected == "rule" { "run" } else { "use `error`, `warning`, `note` or a rule, and run" };
+        if others.is_empty() && found.parse::<Severity>().is_ok() {
+            return "use `--min-severity` to select by severity".to_owned();
+        }
+        let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+        let advice =
+            if others.is_empty() { "run".to_owned() } else { format!("use {} or a rule, and run", others.join(", ")) };
         format!("{advice} `smtp-connstr explain` to list the rules")
     });
-    format!("{what} {expected} for `{argument}`; {advice}")
+    format!("{what} {} for `{argument}`; {advice}", kinds(argument))
+}
+
+/// Returns what an argument takes, in words: "rule or severity" for `--deny <RULE|SEVERITY>`.
+fn kinds(argument: &str) -> String {
+    let name = argument.trim_end_matches(['>', ']']).rsplit(['<', '[']).next().unwrap_or_default();
+    let kinds = name.to_ascii_lowercase();
+    match kinds.rsplit_once('|') {
+        Some((rest, last)) => format!("{} or {last}", rest.replace('|', ", ")),
+        None => kinds,
+    }
 }
 
 /// Returns the names in the context of an error, if they are in the definitions of the arguments.
@@ -200,12 +224,49 @@ mod tests {
         );
         wrong(
             &["check", "a", "--deny"],
-            "missing rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and \
+            "missing rule or severity for `--deny <RULE|SEVERITY>`; use `note`, `warning`, `error` or a rule, and \
              run `smtp-connstr explain` to list the rules",
+        );
+        wrong(
+            &["check", "a", "--select=error"],
+            "unknown rule for `--select <RULE>`; use `--min-severity` to select by severity",
+        );
+        wrong(
+            &["scan", "a", "--format=xml"],
+            "invalid value for `--format <FORMAT>`; use `human`, `json`, `sarif`, `csv`, `html`, `markdown`, `github`, \
+             `azure` or `junit`",
         );
         wrong(&["scan", ".", "--baseline="], "missing value for `--baseline <FILE>`");
         wrong(&["explain", "zzz"], "unknown rule for `[RULE]`; run `smtp-connstr explain` to list the rules");
         wrong(&["check", "a", "--format=json", "--format=json"], "`--format <FORMAT>` was given more than once");
         wrong(&["check", "a", "--quiet=x"], "`--quiet` does not take a value; remove the `=` and the value");
+    }
+
+    #[test]
+    fn values_of_parsers_have_advice() {
+        wrong(&["scan", ".", "--today=31.3.2027"], "invalid value for `--today <DATE>`; write a day as YYYY-MM-DD");
+        wrong(
+            &["scan", ".", "--sarif-category=a b"],
+            "invalid value for `--sarif-category <CATEGORY>`; write at most 200 ASCII letters, digits, `-`, `_`, `.` and `/`",
+        );
+    }
+
+    #[cfg(feature = "probe")]
+    #[test]
+    fn values_of_probe_have_advice() {
+        wrong(
+            &["probe", "a", "--connect=localhost"],
+            "invalid value for `--connect <HOST:PORT>`; write a host and a port, for example `localhost:2525`",
+        );
+        wrong(
+            &["probe", "a", "--timeout=0"],
+            "invalid value for `--timeout <SECONDS>`; write a number of seconds, more than 0 and at most 86400",
+        );
+        wrong(
+            &["probe", "a", "--deny=zzz"],
+            "unknown rule, severity or verdict for `--deny <RULE|SEVERITY|VERDICT>`; use `works`, `fails`, \
+             `sends-unauthenticated`, `unknown`, `note`, `warning`, `error` or a rule, and run `smtp-connstr explain` to list \
+             the rules",
+        );
     }
 }

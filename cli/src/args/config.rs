@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::date::Date;
+use crate::expected::Expected;
 
 /// The arguments about `smtp-connstr.toml`.
 #[derive(Args, Default)]
@@ -37,7 +38,6 @@ pub(crate) struct ExceptionArguments {
     pub(crate) today: Option<Date>,
 }
 
-// The error is not shown, because it would repeat the argument.
-fn date(text: &str) -> Result<Date, &'static str> {
-    Date::parse(text).ok_or("expected YYYY-MM-DD")
+fn date(text: &str) -> Result<Date, Expected> {
+    Date::parse(text).ok_or(Expected("write a day as YYYY-MM-DD"))
 }

@@ -9,6 +9,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use crate::args::config::ConfigArguments;
 use crate::args::format::Format;
+use crate::expected::Expected;
 use crate::probe::address::Address;
 use crate::probe::policy::ProbePolicy;
 
@@ -48,8 +49,8 @@ pub(crate) struct ProbeArguments {
 
     /// Probe the servers of the connection managers in these SSIS files and folders instead
     ///
-    /// Files are found as in `scan`, without those that `smtp-connstr.toml` excludes. Prints the list of servers, contacts each server once, and gives one verdict for each
-    /// value of the connection managers, with its packages. Can be repeated.
+    /// Files are found as in `scan`, without those that `smtp-connstr.toml` excludes. Prints the list of servers, contacts
+    /// each server once, and gives one verdict for each value of the connection managers, with its packages. Can be repeated.
     #[arg(long, value_name = "PATH", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) scan: Vec<PathBuf>,
 
@@ -129,9 +130,11 @@ impl ProbeArguments {
 }
 
 /// Reads a positive number of seconds, of at most a day.
-fn seconds(text: &str) -> Result<Duration, &'static str> {
+fn seconds(text: &str) -> Result<Duration, Expected> {
     let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
-    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or("expected a number of seconds")
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or(Expected("write a number of seconds, more than 0 and at most 86400"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use smtp_connection_string::{Host, ServerName};
 
+use crate::expected::Expected;
+
 /// The port of the SMTP connection manager.
 const PORT: u16 = 25;
 
@@ -16,8 +18,8 @@ pub(crate) struct Address {
 
 impl Address {
     /// Reads `HOST:PORT`; an IPv6 address is in brackets.
-    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
-        let expected = "expected HOST:PORT";
+    pub(crate) fn parse(text: &str) -> Result<Self, Expected> {
+        let expected = Expected("write a host and a port, for example `localhost:2525`");
         let (host, port) = text.rsplit_once(':').ok_or(expected)?;
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let port = port.parse().ok().filter(|&port| port > 0).ok_or(expected)?;
