@@ -261,14 +261,14 @@ impl<'a> Scan<'a> {
         let settings = self.settings.as_deref();
         let summary = Summary { totals: &self.totals, files: &self.files, stale: &stale, settings, exceptions };
         self.reports.finish(&summary)?;
-        if !self.quiet && !self.reports.has_human_output() {
+        if !self.quiet && !self.reports.has_remarks() {
             for line in summary.remarks().into_iter().chain(self.totals.hidden.notes()) {
                 stream::print_note(format_args!("{line}"));
             }
         }
         if self.show_exceptions {
-            let list = exceptions.map(Exceptions::list).filter(|list| !list.is_empty());
-            for line in list.unwrap_or_else(|| vec!["no exceptions".to_owned()]) {
+            let none = || vec!["no exceptions: no `smtp-connstr.toml` was read".to_owned()];
+            for line in exceptions.map_or_else(none, Exceptions::list) {
                 stream::print_line(&line);
             }
         }

@@ -167,9 +167,12 @@ impl Exceptions {
         remarks
     }
 
-    /// Returns the list of exceptions (`--show-exceptions`), one line each, safe to display. The reason is last, because it
-    /// may contain any character.
+    /// Returns the list of exceptions (`--show-exceptions`), one line each, safe to display, or a line that says that there
+    /// are none. The reason is last, because it may contain any character.
     pub(crate) fn list(&self) -> Vec<String> {
+        if self.all.is_empty() {
+            return vec![format!("no exceptions in {}", escaped(&self.name))];
+        }
         let line = |tracked: &Tracked| {
             let Tracked { exception: Exception { line, reason, owner, until, .. }, findings, state, .. } = tracked;
             let findings = Count(*findings, "finding");

@@ -60,8 +60,8 @@ impl Annotations {
         self.by_severity.values().flatten()
     }
 
-    /// Writes the lines after the annotations: what is not listed or hidden, what is to be corrected in the
-    /// baseline and the exceptions, and the headline.
+    /// Writes the lines after the annotations: what is not listed, hidden or suppressed, what is to be corrected in the
+    /// baseline and the exceptions, which settings have an effect, and the headline.
     pub(super) fn write_end(&self, out: &mut impl Write, summary: Summary<'_>) -> io::Result<()> {
         let count = |is_counted: &dyn Fn(Severity) -> bool| {
             let counted = summary.totals.findings.iter().filter(|((_, severity), _)| is_counted(*severity));
@@ -76,7 +76,8 @@ impl Annotations {
         if less_severe > 0 {
             writeln!(out, "{} not listed", Count(less_severe, "note"))?;
         }
-        for line in summary.totals.hidden.lines().into_iter().chain(summary.remarks()) {
+        let suppressed = summary.suppressed().into_iter().chain(summary.remarks()).chain(summary.settings_line());
+        for line in summary.totals.hidden.lines().into_iter().chain(suppressed) {
             writeln!(out, "{line}")?;
         }
         writeln!(out, "{}", Answer(summary))
@@ -96,7 +97,7 @@ impl Annotation {
     }
 }
 
-/// Returns the message of a finding, with the connection manager, the place in an archive, and the help.
+/// Returns the message of a finding, with the connection manager, the place in an archive, the help, and the notes.
 fn message(record: &Record<'_>, located: &LocatedFinding<'_>) -> String {
     let subject = match (&record.subject, &record.name) {
         (Subject::Task(task), _) => format!(" (Send Mail task \"{}\")", name(&task.path)),
@@ -110,7 +111,8 @@ fn message(record: &Record<'_>, located: &LocatedFinding<'_>) -> String {
         .entry
         .map(|entry| format!(", in the entry {} of the archive, at line {line}, column {column}", shown_entry(entry)));
     let entry = entry.unwrap_or_default();
-    format!("{}{subject}{entry}; {}", located.finding.message, located.finding.help)
+    let notes: String = located.notes.iter().map(|note| format!("; {note}")).collect();
+    format!("{}{subject}{entry}; {}{notes}", located.finding.message, located.finding.help)
 }
 
 /// Returns why the scan is not complete, if no finding says it. Without this, a build server would show nothing.

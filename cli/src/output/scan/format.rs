@@ -3,8 +3,10 @@
 use std::io;
 
 use crate::config::exceptions::Exceptions;
+use crate::counts::Count;
 use crate::inventory::record::Record;
 use crate::inventory::totals::Totals;
+use crate::names::escaped;
 use crate::output::stream::Output;
 use crate::scan::stale::Stale;
 use crate::scan::totals::FileTotals;
@@ -38,6 +40,19 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
+    /// Returns how many findings do not count, and why, one line each.
+    pub(crate) fn suppressed(&self) -> Vec<String> {
+        let Totals { known, accepted, .. } = self.totals;
+        let reasons = [(*known, "in the baseline"), (*accepted, "accepted by exceptions")];
+        let reasons = reasons.into_iter().filter(|(count, _)| *count > 0);
+        reasons.map(|(count, reason)| format!("{} {reason}", Count(count, "finding"))).collect()
+    }
+
+    /// Returns which settings have an effect, safe to display.
+    pub(crate) fn settings_line(&self) -> Option<String> {
+        self.settings.map(|settings| format!("settings from {}", escaped(settings)))
+    }
+
     /// Returns what is to be corrected in the baseline and in the exceptions, one line each, safe to display.
     pub(crate) fn remarks(&self) -> Vec<String> {
         let stale = (!self.stale.is_empty()).then(|| self.stale.to_string());

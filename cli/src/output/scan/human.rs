@@ -10,7 +10,7 @@ use crate::counts::{Count, Counts};
 use crate::finding::MAX_FINDINGS;
 use crate::inventory::record::{LocatedFinding, Manager, Reason, Record, RelatedPlace, Subject, Value};
 use crate::inventory::totals::{ServerTotals, Totals};
-use crate::names::{escaped, name};
+use crate::names::name;
 use crate::output::blocks::{self, Blocks, SourceLine};
 use crate::output::decoration::Decoration;
 use crate::output::report::answer::{Answer, Share, server_name};
@@ -219,17 +219,8 @@ struct LastLines<'a> {
 
 impl Display for LastLines<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary { totals, files, settings, .. } = self.summary;
-        let Totals {
-            packages,
-            managers,
-            strings,
-            tasks_without_manager,
-            tasks_with_unknown_manager,
-            known,
-            accepted,
-            ..
-        } = totals;
+        let Summary { totals, files, .. } = self.summary;
+        let Totals { packages, managers, strings, tasks_without_manager, tasks_with_unknown_manager, .. } = totals;
         let managers = Count(*managers, "SMTP connection manager");
         writeln!(f, "{managers}, {}, {} read", Count(*packages, "package"), Count(files.read, "file"))?;
         let others = [
@@ -250,19 +241,12 @@ impl Display for LastLines<'_> {
             ),
             (files.unreadable, "unreadable file", "unreadable files"),
             (files.missing, "missing path", "missing paths"),
-            (*known, "finding in the baseline", "findings in the baseline"),
-            (*accepted, "finding accepted by exceptions", "findings accepted by exceptions"),
         ];
         for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
             writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
         }
-        for remark in self.summary.remarks() {
-            writeln!(f, "{remark}")?;
-        }
-        if let Some(settings) = settings {
-            writeln!(f, "settings from {}", escaped(settings))?;
-        }
-        for line in files.skipped.lines() {
+        let lines = self.summary.suppressed().into_iter().chain(self.summary.remarks());
+        for line in lines.chain(self.summary.settings_line()).chain(files.skipped.lines()) {
             writeln!(f, "{line}")?;
         }
         if let Some(line) = totals.hidden.server_line() {

@@ -201,7 +201,11 @@ impl fmt::Display for Lines<'_> {
         for located in self.findings.iter().take(MAX_FINDINGS) {
             let place = Linked { file: self.record.file, place: located.start };
             let finding = &located.finding;
-            writeln!(f, "{place}: {}[{}]: {}; {}", finding.severity, finding.rule, finding.message, finding.help)?;
+            write!(f, "{place}: {}[{}]: {}; {}", finding.severity, finding.rule, finding.message, finding.help)?;
+            for note in &located.notes {
+                write!(f, "; {note}")?;
+            }
+            writeln!(f)?;
         }
         match self.count.saturating_sub(self.findings.len().min(MAX_FINDINGS)) {
             0 => Ok(()),

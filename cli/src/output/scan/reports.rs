@@ -76,9 +76,10 @@ impl<'a> Reports<'a> {
         self.0.iter_mut().filter(|report| report.is_standard_output).try_for_each(|report| report.out.finish())
     }
 
-    /// Returns whether the human-readable format is on standard output.
-    pub(crate) fn has_human_output(&self) -> bool {
-        self.0.iter().any(|report| report.is_standard_output && report.name == name(ScanFormat::Human))
+    /// Returns whether a format on standard output has the remarks, and what the options hide.
+    pub(crate) fn has_remarks(&self) -> bool {
+        let formats = [ScanFormat::Human, ScanFormat::Github, ScanFormat::Azure].map(name);
+        self.0.iter().any(|report| report.is_standard_output && formats.contains(&report.name))
     }
 
     /// Ends all reports. Files are replaced only if all reports are complete.

@@ -80,7 +80,8 @@ fn suppressed_findings_are_not_listed() {
     for format in FORMATS {
         assert!(!scan(&tree, format, &["."]).0.is_empty());
         let (commands, rest) = scan(&tree, format, &[".", "--baseline=base.json"]);
-        assert_eq!((commands.len(), rest), (0, vec!["no package sends mail".to_owned()]));
+        assert_eq!(commands.len(), 0);
+        assert_eq!(rest, ["2 findings in the baseline", "no package sends mail"]);
     }
 }
 

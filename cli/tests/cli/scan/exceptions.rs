@@ -123,6 +123,13 @@ fn ended_exception_is_named_at_its_findings() {
         let text = String::from_utf8(scan("--today=2027-04-01", format).stdout).unwrap();
         assert!(text.contains("ended on 2027-03-31, so the findings count again"), "{text}");
     }
+    for format in ["--format=github", "--format=azure", "--format=junit"] {
+        let text = String::from_utf8(scan("--today=2027-04-01", format).stdout).unwrap();
+        let named =
+            text.replace("%3B", ";").matches("; the exception at smtp-connstr.toml:1 ended on 2027-03-31").count();
+        // Azure Pipelines has no notes.
+        assert_eq!(named, if format == "--format=azure" { 1 } else { 2 }, "{text}");
+    }
 }
 
 #[test]
@@ -174,8 +181,13 @@ fn programs_see_accepted_findings_and_their_reason() {
     assert!(row.ends_with(&format!(",0,0,0,,{rules},{rules}")), "{row}");
 
     for format in ["github", "azure"] {
-        let text = String::from_utf8(scan(format).stdout).unwrap();
-        assert!(!text.contains("z.sql") && text.contains("1 exception in smtp-connstr.toml"), "{text}");
+        let output = scan(format);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.contains("z.sql") && text.contains("\n2 findings accepted by exceptions\n"), "{text}");
+        assert!(text.contains("\n1 exception in smtp-connstr.toml matches no finding"), "{text}");
+        assert!(text.contains("\nsettings from smtp-connstr.toml\n"), "{text}");
+        // The log of a job has both streams.
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     }
     let junit = String::from_utf8(scan("junit").stdout).unwrap();
     assert!(junit.contains("<system-out>2 findings in the baseline or accepted by exceptions\n"), "{junit}");
@@ -206,7 +218,10 @@ fn exceptions_are_listed_on_standard_error() {
     let quiet = tree.scan([".", TODAY, "--show-exceptions", "-q"]);
     assert_eq!((quiet.stdout, String::from_utf8(quiet.stderr).unwrap()), (vec![], list.to_owned()));
     let none = tree.scan([".", "--no-config", "--show-exceptions", "-q"]);
-    assert_eq!(String::from_utf8_lossy(&none.stderr), "no exceptions\n");
+    assert_eq!(String::from_utf8_lossy(&none.stderr), "no exceptions: no `smtp-connstr.toml` was read\n");
+    tree.add("smtp-connstr.toml", "deny = 'error'");
+    let none = tree.scan([".", "--show-exceptions", "-q"]);
+    assert_eq!(String::from_utf8_lossy(&none.stderr), "no exceptions in smtp-connstr.toml\n");
 }
 
 #[test]
