@@ -3,6 +3,7 @@
 use glob::{MatchOptions, Pattern};
 
 use crate::date::Date;
+use crate::scan::servers::ServerPattern;
 
 /// An accepted risk: the findings that do not count, and why.
 pub(crate) struct Exception {
@@ -12,7 +13,7 @@ pub(crate) struct Exception {
     pub(crate) rules: Vec<&'static str>,
     pub(crate) paths: Vec<Pattern>,
     pub(crate) managers: Vec<Pattern>,
-    pub(crate) servers: Vec<Pattern>,
+    pub(crate) servers: Vec<ServerPattern>,
     /// Not escaped.
     pub(crate) reason: String,
     /// Not escaped.
@@ -36,13 +37,12 @@ pub(crate) struct Subject<'a> {
 impl Exception {
     /// Returns whether an exception without rules would apply.
     pub(crate) fn matches(&self, subject: &Subject<'_>) -> bool {
-        let is_any = |patterns: &[Pattern], name: Option<&str>| {
-            // A wildcard matches any character of a name.
-            patterns.is_empty() || name.is_some_and(|name| matches(patterns, name, false))
-        };
+        let Self { managers, servers, .. } = self;
+        let is_server = |server: &str| servers.iter().any(|pattern| pattern.matches(server));
         self.is_in(subject.path, subject.entry)
-            && is_any(&self.managers, subject.manager)
-            && is_any(&self.servers, subject.server.map(|server| server.trim_end_matches('.')))
+            // A wildcard matches any character of a name.
+            && (managers.is_empty() || subject.manager.is_some_and(|name| matches(managers, name, false)))
+            && (servers.is_empty() || subject.server.is_some_and(is_server))
     }
 
     /// Returns whether the exception may be about findings in a file, or in an entry of it.
@@ -69,7 +69,7 @@ impl Exception {
 fn matches(patterns: &[Pattern], text: &str, is_path: bool) -> bool {
     let options =
         MatchOptions { case_sensitive: false, require_literal_separator: is_path, require_literal_leading_dot: false };
-    // The brackets in `[::1]` and in the names of folders are also wildcards.
+    // The brackets in names of folders are also wildcards.
     let is_same = |pattern: &Pattern| pattern.as_str().eq_ignore_ascii_case(text);
     patterns.iter().any(|pattern| is_same(pattern) || pattern.matches_with(text, options))
 }
@@ -85,7 +85,7 @@ mod tests {
             rules: vec!["no-encryption"],
             paths: patterns(paths),
             managers: patterns(managers),
-            servers: patterns(servers),
+            servers: servers.iter().map(|text| ServerPattern::new(text).unwrap()).collect(),
             reason: String::new(),
             owner: String::new(),
             until: None,
@@ -132,7 +132,11 @@ mod tests {
 
     #[test]
     fn server_may_be_an_address_or_end_with_a_dot() {
-        for (pattern, server) in [("[2001:DB8::1]", "[2001:db8::1]"), ("smtp.contoso.com", "smtp.contoso.com.")] {
+        for (pattern, server) in [
+            ("[2001:DB8::1]", "[2001:db8::1]"),
+            ("smtp.contoso.com", "smtp.contoso.com."),
+            ("*.Contoso.com.", "smtp.contoso.com"),
+        ] {
             let subject = Subject { server: Some(server), ..Subject::default() };
             assert!(exception(&[], &[], &[pattern]).matches(&subject), "{pattern}");
         }

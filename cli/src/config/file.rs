@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use glob::Pattern;
+use smtp_connection_string::Severity;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::exception::Exception;
@@ -12,6 +13,7 @@ use crate::policy::{Selector, Selectors};
 use crate::rules;
 use crate::rules::files::FileRule;
 use crate::scan::excludes::Excludes;
+use crate::scan::servers::ServerPattern;
 
 const KEYS: [&str; 4] = ["deny", "allow", "exclude", "exception"];
 const EXCEPTION_KEYS: [&str; 7] = ["rule", "path", "manager", "server", "reason", "owner", "until"];
@@ -97,7 +99,7 @@ fn exception(line: usize, value: &Value<'_>, table: &DeTable<'_>) -> Result<Exce
         rules: table.get("rule").map_or(Ok(Vec::new()), |value| nonempty(value, "rule", rules(value)?))?,
         paths: some("path", "path = \"legacy/**\"", true)?,
         managers: some("manager", "manager = \"Mail\"", false)?,
-        servers: some("server", "server = \"*.contoso.com\"", false)?,
+        servers: table.get("server").map_or(Ok(Vec::new()), |value| nonempty(value, "server", servers(value)?))?,
         reason: required("reason", "relay on the same rack, ticket SEC-123", MAX_REASON)?,
         owner: required("owner", "dba@contoso.com", MAX_OWNER)?,
         until: table.get("until").map(date).transpose()?,
@@ -132,7 +134,32 @@ fn excludes(value: &Value<'_>) -> Result<Vec<String>, Mistake> {
 }
 
 fn patterns(value: &Value<'_>, example: &str, is_path: bool) -> Result<Vec<Pattern>, Mistake> {
-    strings(value, example)?.iter().map(|text| pattern(text, is_path)).collect()
+    let compiled = |text: &Text<'_>| {
+        let pattern = pattern(text, is_path)?;
+        if is_path && cannot_match(text.text) {
+            return Err(Mistake::new(
+                &text.span,
+                "this path matches no file; write, for example, `legacy/**`, relative to the folder of this file",
+            ));
+        }
+        Ok(pattern)
+    };
+    strings(value, example)?.iter().map(compiled).collect()
+}
+
+/// Returns whether a pattern is not in the form of the paths of files, which are relative to the folder of the settings.
+fn cannot_match(path: &str) -> bool {
+    let mut parts = path.split('/').skip_while(|part| *part == "..");
+    parts.any(|part| matches!(part, "" | "." | ".."))
+}
+
+fn servers(value: &Value<'_>) -> Result<Vec<ServerPattern>, Mistake> {
+    let compiled = |text: &Text<'_>| {
+        // It has a message for each mistake.
+        pattern(text, false)?;
+        ServerPattern::new(text.text).ok_or_else(|| Mistake::new(&text.span, "empty pattern"))
+    };
+    strings(value, "server = \"*.contoso.com\"")?.iter().map(compiled).collect()
 }
 
 fn selectors(value: &Value<'_>, example: &str) -> Result<Vec<Selector>, Mistake> {
@@ -144,9 +171,16 @@ fn selectors(value: &Value<'_>, example: &str) -> Result<Vec<Selector>, Mistake>
 
 fn rules(value: &Value<'_>) -> Result<Vec<&'static str>, Mistake> {
     let rule = |text: &Text<'_>| {
-        let mut rules = rules::of_scan().map(|rule| rule.id);
-        let rule = rules.find(|id| *id == text.text);
-        let rule = rule.ok_or_else(|| unknown(text, "rule", rules::of_scan().map(|rule| rule.id)))?;
+        let is_named = |rule: &rules::KnownRule| rule.id == text.text;
+        let Some(rule) = rules::of_scan().find(is_named).map(|rule| rule.id) else {
+            return Err(if rules::all().any(|rule| is_named(&rule)) {
+                Mistake::new(&text.span, "exceptions do not apply to the rules of `probe`")
+            } else if text.text.parse::<Severity>().is_ok() {
+                Mistake::new(&text.span, "a severity would accept too much; write rules")
+            } else {
+                unknown(text, "rule", rules::of_scan().map(|rule| rule.id))
+            });
+        };
         if rule == FileRule::UnreadableFile.id() {
             return Err(Mistake::new(
                 &text.span,

@@ -1,4 +1,4 @@
-//! The servers whose connection strings are reported (`--server`).
+//! Patterns of servers, and the servers whose connection strings are reported (`--server`).
 
 use glob::{MatchOptions, Pattern};
 
@@ -10,14 +10,30 @@ use crate::rules::files::FileRule;
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: false };
 
-/// Patterns of servers, compared ignoring case and a dot at the end.
-pub(crate) struct ServerFilter(Vec<ServerPattern>);
-
-struct ServerPattern {
+/// A pattern of servers, compared ignoring case and a dot at the end.
+#[derive(Debug)]
+pub(crate) struct ServerPattern {
     /// The text of the pattern, because the brackets of an IPv6 address are also wildcards.
     text: String,
     pattern: Pattern,
 }
+
+impl ServerPattern {
+    /// Compiles a pattern; `None` if it is invalid or empty.
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let text = normalized(text);
+        let pattern = Pattern::new(&text).ok().filter(|_| !text.is_empty());
+        pattern.map(|pattern| Self { text, pattern })
+    }
+
+    pub(crate) fn matches(&self, server: &str) -> bool {
+        let server = normalized(server);
+        self.text == server || self.pattern.matches_with(&server, OPTIONS)
+    }
+}
+
+/// The patterns of `--server`.
+pub(crate) struct ServerFilter(Vec<ServerPattern>);
 
 /// How the server of a record compares with the patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +49,7 @@ pub(crate) enum ServerMatch {
 impl ServerFilter {
     /// Compiles patterns; `None` if there are none.
     pub(crate) fn new(patterns: &[String]) -> Result<Option<Self>, &'static str> {
-        let compiled = |text: &String| {
-            let text = normalized(text);
-            let pattern = Pattern::new(&text).ok().filter(|_| !text.is_empty());
-            pattern.map(|pattern| ServerPattern { text, pattern })
-        };
-        let patterns = patterns.iter().map(compiled).collect::<Option<Vec<_>>>();
+        let patterns = patterns.iter().map(|text| ServerPattern::new(text)).collect::<Option<Vec<_>>>();
         let patterns =
             patterns.ok_or("invalid pattern for `--server`; write a server name, or a part of one with `*`")?;
         Ok(Some(Self(patterns)).filter(|filter| !filter.0.is_empty()))
@@ -64,8 +75,7 @@ impl ServerFilter {
     }
 
     pub(crate) fn matches(&self, server: &str) -> bool {
-        let server = normalized(server);
-        self.0.iter().any(|ServerPattern { text, pattern }| *text == server || pattern.matches_with(&server, OPTIONS))
+        self.0.iter().any(|pattern| pattern.matches(server))
     }
 }
 

@@ -31,7 +31,8 @@ fn every_key_is_read() {
     let texts = |patterns: &[Pattern]| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>();
     assert_eq!(texts(&first.paths), ["legacy/**/*.dtsx"]);
     assert_eq!(texts(&first.managers), ["A", "B"]);
-    assert_eq!(texts(&first.servers), ["*.internal.contoso.com"]);
+    let [server] = first.servers.as_slice() else { panic!("{:?}", first.servers) };
+    assert!(server.matches("a.internal.contoso.com") && !server.matches("contoso.com"));
     assert_eq!((first.reason.as_str(), first.owner.as_str()), ("relay", "dba@contoso.com"));
     assert_eq!(first.until, Date::parse("2027-03-31"));
     assert_eq!((second.line, second.rules.len(), second.until), (15, 0, Date::parse("2027-04-01")));
@@ -87,8 +88,9 @@ fn unknown_rules_have_suggestions() {
     wrong("allow = 'zzz'", "1:9: unknown rule or severity; run `smtp-connstr explain` to list the rules");
     wrong_exception("rule = 'no-encrytpion'", "4:8: unknown rule; did you mean `no-encryption`?");
     wrong_exception("rule = 'zzz'", "4:8: unknown rule; run `smtp-connstr explain` to list the rules");
-    // A severity would accept too much.
-    wrong_exception("rule = 'error'", "4:8: unknown rule; run `smtp-connstr explain` to list the rules");
+    wrong_exception("rule = 'error'", "4:8: a severity would accept too much; write rules");
+    #[cfg(feature = "probe")]
+    wrong_exception("rule = 'probe-slow'", "4:8: exceptions do not apply to the rules of `probe`");
 }
 
 #[test]
@@ -151,6 +153,13 @@ fn invalid_patterns_are_rejected() {
     wrong_exception("path = 'a**'", "4:8: invalid pattern: recursive wildcards must form a single path component");
     wrong_exception("manager = '***'", "4:11: invalid pattern: wildcards are either regular `*` or recursive `**`");
     wrong_exception("server = '[a'", "4:10: invalid pattern: invalid range pattern");
+    wrong_exception("server = '.'", "4:10: empty pattern");
+    for path in ["/legacy/**", "./legacy/**", "legacy/", "../a/", ".", "a/./b", "a//b", "a/../b"] {
+        wrong_exception(
+            &format!("path = '{path}'"),
+            "4:8: this path matches no file; write, for example, `legacy/**`, relative to the folder of this file",
+        );
+    }
     let message =
         "invalid exclude pattern; `*`, `?`, `[…]` and `**/` are wildcards, `{…}` is not one, and `[[]` is a `[`";
     wrong("exclude = '{a'", &format!("1:11: {message}"));
