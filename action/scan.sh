@@ -12,6 +12,14 @@ paths=()
 while IFS= read -r path; do
     [ -z "$path" ] || paths+=("$path")
 done <<<"$SCAN_PATHS"
+# A quote would be a part of the value, and then a pattern matches nothing.
+case $SCAN_ARGS in
+    *[\"\']*)
+        echo '::error::`args` contains a quote: write the options without quotes, for example `--exclude *.sql`'
+        printf 'exit-code=2\nsarif-file=\n' >>"$GITHUB_OUTPUT"
+        exit
+        ;;
+esac
 # `read` does not expand patterns. It returns 1, because the text does not contain the delimiter.
 IFS=$' \t\n' read -r -d '' -a args <<<"$SCAN_ARGS" || true
 

@@ -146,6 +146,14 @@ class Scan(Step):
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertEqual(self.outputs(), {"exit-code": "2", "sarif-file": ""})
 
+    def test_quotes_are_rejected(self):
+        for args in ("--exclude '*.sql'", '--server "*.contoso.com"'):
+            with self.subTest(args=args):
+                done = self.run_step("scan.sh", SCAN_PATHS="billing", SCAN_ARGS=args)
+                self.assertEqual(done.returncode, 0, done.stdout)
+                self.assertIn("::error::`args` contains a quote", done.stdout)
+                self.assertEqual(self.outputs(), {"exit-code": "2", "sarif-file": ""})
+
     def test_inputs_are_not_commands_patterns_or_options(self):
         done = self.run_step("scan.sh", SCAN_PATHS="--help\n$(touch created)\n*.sql;touch created", SCAN_ARGS="")
         self.assertEqual(done.returncode, 0, done.stdout)

@@ -75,6 +75,12 @@ class Template(unittest.TestCase):
         for name in ("smtp-connstr.csv", "smtp-connstr.html"):
             self.assertIn("smtp.gmail.com", (self.reports / name).read_text(encoding="utf-8"))
 
+    def test_quotes_are_rejected(self):
+        for args in ("--exclude '*.sql'", '--server "*.contoso.com"'):
+            done = self.run_step(SCAN_ARGS=args)
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertIn("##vso[task.logissue type=error]args contains a quote", done.stdout)
+
     def test_every_system_installs_its_archive(self):
         release_folder.copy(self.agent)
         for (system, architecture), target in SYSTEMS.items():
