@@ -44,6 +44,7 @@ mod names;
 mod near;
 mod new_file;
 mod output;
+mod plain_path;
 mod policy;
 #[cfg(feature = "probe")]
 pub mod probe;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::args::is_standard_input;
-use crate::scan::excludes::normalized;
+use crate::plain_path::normalized;
 
 /// The name of the file.
 const NAME: &str = "smtp-connstr.toml";

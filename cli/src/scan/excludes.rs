@@ -1,8 +1,10 @@
 //! The files and folders that the user excludes from a scan.
 
-use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf, absolute};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
+
+use crate::plain_path::normalized;
 
 const OPTIONS: MatchOptions = MatchOptions {
     // The file systems of Windows ignore case.
@@ -135,23 +137,6 @@ fn in_base(base: &Path, pattern: &str) -> String {
     format!("{escaped}{separator}{}", parts.join("/"))
 }
 
-/// Returns an absolute path without `.` and `..`.
-pub(crate) fn normalized(path: &Path) -> PathBuf {
-    // It fails only for an empty path, and if the working directory does not exist.
-    let path = absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut result = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                result.pop();
-            }
-            component => result.push(component),
-        }
-    }
-    result
-}
-
 fn with_slashes(path: &Path) -> String {
     let path = path.to_string_lossy();
     if MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(MAIN_SEPARATOR, "/") }
@@ -159,6 +144,8 @@ fn with_slashes(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::absolute;
+
     use super::*;
 
     fn excludes(base: &str, pattern: &str) -> Excludes {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use smtp_connection_string::Severity;
 
@@ -119,39 +119,4 @@ fn message(record: &Record<'_>, located: &LocatedFinding<'_>) -> String {
 pub(super) fn failures(summary: Summary<'_>) -> impl Iterator<Item = String> {
     let missing = (summary.files.missing > 0).then(|| Count(summary.files.missing, "missing path").to_string());
     summary.files.nothing_read().into_iter().chain(missing)
-}
-
-/// Removes `.` and `..` from a path, without reading links. Returns `None` if the path leaves its root.
-pub(super) fn without_dots(path: &Path) -> Option<PathBuf> {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => plain.pop().then_some(())?,
-            _ => plain.push(component),
-        }
-    }
-    Some(plain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dots_are_removed() {
-        for (path, expected) in [
-            ("a/./b/../c", Some("a/c")),
-            ("./a", Some("a")),
-            ("a/..", Some("")),
-            ("../a", None),
-            ("a/../../b", None),
-            #[cfg(unix)]
-            ("/a/../b", Some("/b")),
-            #[cfg(unix)]
-            ("/../b", None),
-        ] {
-            assert_eq!(without_dots(Path::new(path)), expected.map(PathBuf::from), "{path}");
-        }
-    }
 }

@@ -12,9 +12,10 @@ use smtp_connection_string::Severity;
 
 use crate::inventory::record::Record;
 use crate::names::escaped;
-use crate::output::scan::annotations::{Annotation, Annotations, failures, without_dots};
+use crate::output::scan::annotations::{Annotation, Annotations, failures};
 use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
+use crate::plain_path::normalized;
 use crate::ssis::LineColumn;
 
 pub(crate) struct Azure {
@@ -51,9 +52,7 @@ impl Format for Azure {
 fn command(annotation: &Annotation, directory: &Path) -> String {
     let Annotation { severity, rule, path, place, message } = annotation;
     let kind = if *severity == Severity::Error { "error" } else { "warning" };
-    let absolute = directory.join(path);
-    let absolute = without_dots(&absolute).unwrap_or(absolute);
-    let path = value(&absolute.to_string_lossy());
+    let path = value(&normalized(&directory.join(path)).to_string_lossy());
     // The agent writes `path(line,column)` to the log, so an archive gets numbers too.
     let LineColumn { line, column } = place.unwrap_or(LineColumn::START);
     let message = value(message);

@@ -13,19 +13,20 @@ use smtp_connection_string::Severity;
 
 use crate::inventory::record::Record;
 use crate::names::{self, escaped};
-use crate::output::scan::annotations::{Annotation, Annotations, failures, without_dots};
+use crate::output::scan::annotations::{Annotation, Annotations, failures};
 use crate::output::scan::format::{Format, Summary};
 use crate::output::stream::Output;
+use crate::plain_path::{normalized, without_dots};
 use crate::ssis::LineColumn;
 
 pub(crate) struct Github {
     annotations: Annotations,
-    root: Root,
+    workspace: Workspace,
 }
 
 impl Github {
     pub(crate) fn new() -> Self {
-        Self { annotations: Annotations::new(Severity::Note), root: Root::of_process() }
+        Self { annotations: Annotations::new(Severity::Note), workspace: Workspace::of_process() }
     }
 }
 
@@ -40,7 +41,7 @@ impl Format for Github {
             writeln!(out, "::error title={}::{}", env!("CARGO_PKG_NAME"), data(&failure))?;
         }
         for annotation in self.annotations.iter() {
-            writeln!(out, "{}", command(annotation, &self.root.path(&annotation.path)))?;
+            writeln!(out, "{}", command(annotation, &self.workspace.path(&annotation.path)))?;
         }
         self.annotations.write_end(out, *summary)
     }
@@ -73,16 +74,16 @@ fn data(text: &str) -> String {
     escaped(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The root of the paths. GitHub reads a relative path from the root of the workspace, and the runner makes an absolute one
-/// relative to it.
-struct Root {
+/// The workspace of the job. GitHub reads a relative path from its root, and the runner makes an absolute one relative to
+/// it.
+struct Workspace {
     directory: PathBuf,
-    /// The working directory in the workspace; `None` if it is outside of it.
+    /// The working directory, relative to the workspace; `None` if it is outside of it.
     in_workspace: Option<PathBuf>,
 }
 
-impl Root {
-    /// Returns the root for this process. Without `GITHUB_WORKSPACE`, the working directory is the workspace.
+impl Workspace {
+    /// Returns the workspace of this process. Without `GITHUB_WORKSPACE`, the working directory is the workspace.
     fn of_process() -> Self {
         let directory = env::current_dir().unwrap_or_default();
         let in_workspace = match env::var_os("GITHUB_WORKSPACE").filter(|workspace| !workspace.is_empty()) {
@@ -100,11 +101,7 @@ impl Root {
     fn path(&self, path: &Path) -> String {
         let folder = self.in_workspace.as_ref().filter(|_| path.is_relative());
         let inside = folder.and_then(|folder| without_dots(&folder.join(path)));
-        let absolute = || {
-            let absolute = self.directory.join(path);
-            without_dots(&absolute).unwrap_or(absolute)
-        };
-        names::path(&inside.unwrap_or_else(absolute))
+        names::path(&inside.unwrap_or_else(|| normalized(&self.directory.join(path))))
     }
 }
 
@@ -145,8 +142,8 @@ mod tests {
     #[test]
     fn paths_are_relative_to_the_workspace() {
         let path = |in_workspace: Option<&str>, path: &str| {
-            let root = Root { directory: "/w/r/sub".into(), in_workspace: in_workspace.map(PathBuf::from) };
-            root.path(Path::new(path))
+            let workspace = Workspace { directory: "/w/r/sub".into(), in_workspace: in_workspace.map(PathBuf::from) };
+            workspace.path(Path::new(path))
         };
         for (in_workspace, file, expected) in [
             (Some(""), "./a.dtsx", "a.dtsx"),
