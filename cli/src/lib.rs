@@ -24,6 +24,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing))]
 
 mod args;
+mod base_folder;
 mod command;
 mod comparison;
 mod config;
@@ -49,7 +50,7 @@ mod policy;
 #[cfg(feature = "probe")]
 pub mod probe;
 pub mod reports;
-mod root;
+
 mod rules;
 mod scan;
 pub mod ssis;

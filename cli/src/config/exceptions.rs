@@ -3,13 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::base_folder::BaseFolder;
 use crate::config::exception::{Exception, Subject};
 use crate::config::settings::Settings;
 use crate::counts::Count;
 use crate::date::Date;
 use crate::finding::Acceptance;
 use crate::names::escaped;
-use crate::root::Root;
 use crate::rules::files::FileRule;
 
 /// The number of days before its end in which an exception ends soon.
@@ -21,7 +21,7 @@ const MAX_NAMED: usize = 5;
 pub(crate) struct Exceptions {
     /// The path of the file in reports. It is not escaped.
     pub(crate) name: String,
-    root: Root,
+    base: BaseFolder,
     /// Whether the scan reads all files to which the exceptions can apply.
     is_everything_scanned: bool,
     all: Vec<Tracked>,
@@ -60,8 +60,14 @@ impl State {
 
 impl Exceptions {
     /// Prepares the exceptions for a scan of these paths.
-    pub(crate) fn new(name: String, root: Root, exceptions: Vec<Exception>, today: Date, paths: &[PathBuf]) -> Self {
-        let is_scanned = |path: &PathBuf| std::fs::canonicalize(path).is_ok_and(|path| root.folder.starts_with(path));
+    pub(crate) fn new(
+        name: String,
+        base: BaseFolder,
+        exceptions: Vec<Exception>,
+        today: Date,
+        paths: &[PathBuf],
+    ) -> Self {
+        let is_scanned = |path: &PathBuf| std::fs::canonicalize(path).is_ok_and(|path| base.folder.starts_with(path));
         let is_everything_scanned = paths.iter().any(is_scanned);
         let tracked = |exception: Exception| Tracked {
             state: State::new(exception.until, today),
@@ -70,7 +76,7 @@ impl Exceptions {
             is_file_read: false,
             is_file_unread: false,
         };
-        Self { name, root, is_everything_scanned, all: exceptions.into_iter().map(tracked).collect() }
+        Self { name, base, is_everything_scanned, all: exceptions.into_iter().map(tracked).collect() }
     }
 
     /// Adds a file or an entry that was scanned. `is_complete` is whether all of it was read.
@@ -79,7 +85,7 @@ impl Exceptions {
         if self.all.is_empty() {
             return;
         }
-        let path = self.root.relative(path);
+        let path = self.base.relative(path);
         for tracked in self.all.iter_mut().filter(|tracked| tracked.exception.is_in(path, entry)) {
             tracked.is_file_read |= is_complete;
             tracked.is_file_unread |= !is_complete;
@@ -97,7 +103,7 @@ impl Exceptions {
         if self.all.is_empty() {
             return Vec::new();
         }
-        let subject = Subject { path: self.root.relative(path), entry, manager, server };
+        let subject = Subject { path: self.base.relative(path), entry, manager, server };
         let all = self.all.iter().enumerate();
         all.filter(|(_, tracked)| tracked.exception.matches(&subject)).map(|(index, _)| index).collect()
     }
@@ -196,7 +202,7 @@ impl Exceptions {
 impl Settings {
     /// Returns the exceptions for a scan of these paths.
     pub(crate) fn exceptions(self, today: Date, paths: &[PathBuf]) -> Exceptions {
-        Exceptions::new(self.name, self.root, self.file.exceptions, today, paths)
+        Exceptions::new(self.name, self.base, self.file.exceptions, today, paths)
     }
 }
 

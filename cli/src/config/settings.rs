@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::ConfigArguments;
+use crate::base_folder::{BaseFolder, relative};
 use crate::config::file::File;
 use crate::config::lookup;
 use crate::error::Error;
 use crate::names;
-use crate::root::{Root, relative};
 use crate::text_file;
 
 /// The maximum size of the file, in MiB.
@@ -20,7 +20,7 @@ pub(crate) struct Settings {
     /// The folder of the file as it is written, to which the excluded paths are relative.
     folder: PathBuf,
     /// The same folder, to which the paths of exceptions are relative.
-    pub(crate) root: Root,
+    pub(crate) base: BaseFolder,
     pub(crate) file: File,
 }
 
@@ -40,11 +40,11 @@ impl Settings {
             Error::Settings(format!("cannot read the settings in {}: {error}", names::escaped(&name)))
         };
         let text = text_file::read(path, MAX_MIB).map_err(|error| failed(&error))?;
-        let root = Root::of_file(path).map_err(|error| failed(&error))?;
+        let base = BaseFolder::of_file(path).map_err(|error| failed(&error))?;
         let file =
             File::parse(&text).map_err(|message| Error::Settings(format!("{}:{message}", names::escaped(&name))))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { name, folder, root, file })
+        Ok(Self { name, folder, base, file })
     }
 
     /// Returns the patterns of files and folders that are not read, each with the folder that it is relative to.

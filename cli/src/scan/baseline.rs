@@ -9,9 +9,9 @@ mod document;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::base_folder::BaseFolder;
 use crate::error::Error;
 use crate::new_file::NewFile;
-use crate::root::Root;
 use crate::scan::baseline::document::Row;
 use crate::scan::stale::Stale;
 
@@ -25,7 +25,7 @@ pub(crate) struct Key {
 
 /// The findings of a baseline that were not matched yet.
 pub(crate) struct Baseline {
-    root: Root,
+    base: BaseFolder,
     files: BTreeMap<String, KnownFile>,
 }
 
@@ -45,12 +45,12 @@ impl Baseline {
             let sum: &mut usize = findings.entry(Key { entry, connection_manager, rule }).or_default();
             *sum = sum.saturating_add(count);
         }
-        Ok(Self { root: root(file)?, files })
+        Ok(Self { base: base(file)?, files })
     }
 
     /// Adds a file that was scanned. `is_complete` is whether all of it was read.
     pub(crate) fn add_file(&mut self, path: &Path, is_complete: bool) {
-        if let Some(known) = self.files.get_mut(self.root.relative(path)) {
+        if let Some(known) = self.files.get_mut(self.base.relative(path)) {
             known.is_read |= is_complete;
         }
     }
@@ -58,7 +58,7 @@ impl Baseline {
     /// Returns how many of `count` findings of a file the baseline lists, and removes them from it. Each finding matches as
     /// often as it was counted.
     pub(crate) fn take(&mut self, path: &Path, key: &Key, count: usize) -> usize {
-        let known = self.files.get_mut(self.root.relative(path));
+        let known = self.files.get_mut(self.base.relative(path));
         let Some(left) = known.and_then(|known| known.findings.get_mut(key)) else { return 0 };
         let taken = count.min(*left);
         *left -= taken;
@@ -72,7 +72,7 @@ impl Baseline {
         for (file, known) in &self.files {
             let left: Vec<(&Key, usize)> =
                 known.findings.iter().filter(|(_, left)| **left > 0).map(|(key, left)| (key, *left)).collect();
-            let is_gone = || matches!(self.root.folder.join(file).try_exists(), Ok(false));
+            let is_gone = || matches!(self.base.folder.join(file).try_exists(), Ok(false));
             if left.is_empty() || !(known.is_read || is_gone()) {
                 continue;
             }
@@ -87,7 +87,7 @@ impl Baseline {
 /// The findings of this run, which become the new baseline.
 pub(crate) struct NewBaseline {
     file: NewFile,
-    root: Root,
+    base: BaseFolder,
     /// Sorted, so that the same findings result in the same file.
     found: BTreeMap<(String, Key), usize>,
 }
@@ -95,9 +95,9 @@ pub(crate) struct NewBaseline {
 impl NewBaseline {
     /// Creates the temporary file, so that a wrong path is reported before the scan.
     pub(crate) fn new(path: &Path) -> Result<Self, Error> {
-        let root = root(path)?;
+        let base = base(path)?;
         let file = NewFile::create(path).map_err(|error| cannot_write(&error))?;
-        Ok(Self { file, root, found: BTreeMap::new() })
+        Ok(Self { file, base, found: BTreeMap::new() })
     }
 
     /// Returns the file, to compare it with other outputs.
@@ -107,7 +107,7 @@ impl NewBaseline {
 
     /// Adds findings of a file.
     pub(crate) fn add(&mut self, path: &Path, key: Key, count: usize) {
-        let sum = self.found.entry((self.root.relative(path).to_owned(), key)).or_default();
+        let sum = self.found.entry((self.base.relative(path).to_owned(), key)).or_default();
         *sum = sum.saturating_add(count);
     }
 
@@ -129,6 +129,7 @@ fn cannot_write(error: &std::io::Error) -> Error {
     Error::Baseline(format!("cannot write the baseline: {error}"))
 }
 
-fn root(file: &Path) -> Result<Root, Error> {
-    Root::of_file(file).map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
+fn base(file: &Path) -> Result<BaseFolder, Error> {
+    BaseFolder::of_file(file)
+        .map_err(|error| Error::Baseline(format!("cannot access the folder of the baseline: {error}")))
 }

@@ -6,9 +6,9 @@ use crate::test_folder::TestFolder;
 fn exceptions(folder: &TestFolder, today: &str, paths: &[&str], exceptions: &[&str]) -> Exceptions {
     let text = exceptions.iter().map(|lines| format!("[[exception]]\nowner = 'o'\nreason = 'r'\n{lines}\n"));
     let file = File::parse(&text.collect::<String>()).unwrap();
-    let root = Root::of_file(&folder.0.join("smtp-connstr.toml")).unwrap();
+    let base = BaseFolder::of_file(&folder.0.join("smtp-connstr.toml")).unwrap();
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.0.join(path)).collect();
-    Exceptions::new("smtp-connstr.toml".to_owned(), root, file.exceptions, Date::parse(today).unwrap(), &paths)
+    Exceptions::new("smtp-connstr.toml".to_owned(), base, file.exceptions, Date::parse(today).unwrap(), &paths)
 }
 
 fn accept(exceptions: &mut Exceptions, folder: &TestFolder, path: &str, rule: &str) -> Acceptance {
@@ -140,7 +140,7 @@ fn names_and_texts_are_escaped() {
     exceptions.name = "\u{202e}.toml".to_owned();
     let file =
         File::parse("[[exception]]\nrule = 'no-encryption'\nreason = \"a\\n##vso[x]\"\nowner = \"\\u001b\"").unwrap();
-    let root = Root::of_file(&folder.0.join("x.toml")).unwrap();
-    let exceptions = Exceptions::new(exceptions.name, root, file.exceptions, Date::today(), &[]);
+    let base = BaseFolder::of_file(&folder.0.join("x.toml")).unwrap();
+    let exceptions = Exceptions::new(exceptions.name, base, file.exceptions, Date::today(), &[]);
     assert_eq!(exceptions.list(), ["\\u{202e}.toml:1: accepts 0 findings; owner: \\u{1b}; reason: a\\n##vso\\[x]"]);
 }

@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// A folder to which paths are relative.
-pub(crate) struct Root {
+pub(crate) struct BaseFolder {
     /// The canonical path.
     pub(crate) folder: PathBuf,
     /// The last path and its result.
     last: Option<(PathBuf, String)>,
 }
 
-impl Root {
+impl BaseFolder {
     /// Returns the folder of a file, which need not exist.
     pub(crate) fn of_file(file: &Path) -> io::Result<Self> {
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
