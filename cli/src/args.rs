@@ -110,7 +110,7 @@ pub(crate) struct CheckArguments {
     /// Show notes in the human-readable format
     ///
     /// By default, notes are counted but not shown, except for those that --deny selects. JSON always contains all notes.
-    #[arg(long)]
+    #[arg(long, help_heading = "Findings")]
     pub(crate) notes: bool,
 
     /// Apply all machine-applicable fixes, and print the resulting strings
@@ -201,7 +201,7 @@ pub(crate) struct ScanArguments {
     ///
     /// By default, notes are counted but not shown, except for those that --deny selects. The other formats always contain
     /// all notes.
-    #[arg(long)]
+    #[arg(long, help_heading = "Findings")]
     pub(crate) notes: bool,
 
     /// Suppress the findings that this file lists
@@ -209,7 +209,7 @@ pub(crate) struct ScanArguments {
     /// The human-readable format hides and counts them, the other formats mark them, and they do not change the exit code.
     /// Findings are matched by file, archive entry, connection manager and rule, not by line, so they still match when
     /// lines move. Paths in the file are relative to its folder. Listed findings that no longer occur are reported.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub(crate) baseline: Option<PathBuf>,
 
     /// Write all findings to this file, for use with --baseline
@@ -217,7 +217,7 @@ pub(crate) struct ScanArguments {
     /// The findings are still printed, but they do not make the exit code 1. Those that an exception accepts are not
     /// written. Cannot be combined with --select, --min-severity and --server, because the file would not list the findings
     /// that they hide. Excluded files are not listed either.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
     pub(crate) write_baseline: Option<PathBuf>,
 
     /// Report only connection strings with these servers, ignoring case
@@ -226,7 +226,7 @@ pub(crate) struct ScanArguments {
     /// stored one. Connection strings and tasks whose server is not known are hidden and counted. The summary is only about
     /// the selected servers, and says so. Files that cannot be read are always reported. A comma-separated list, can be
     /// repeated.
-    #[arg(long = "server", value_name = "GLOB", value_delimiter = ',')]
+    #[arg(long = "server", value_name = "GLOB", value_delimiter = ',', help_heading = "Findings")]
     pub(crate) servers: Vec<String>,
 
     #[command(flatten)]

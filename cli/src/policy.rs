@@ -16,34 +16,35 @@ pub(crate) struct PolicyOptions {
     /// A comma-separated list, can be repeated. A rule takes precedence over a severity, and --allow over --deny. Findings that
     /// --select or --min-severity hides are never denied.
     #[arg(long, value_name = "RULE|SEVERITY", value_delimiter = ',', value_parser = selector_parser())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, help_heading = "Findings")]
     pub(crate) deny: Vec<Selector>,
 
     /// Do not exit with 1 on findings of this rule, or of this severity or lower
     ///
     /// The findings are still printed. A comma-separated list, can be repeated.
     #[arg(long, value_name = "RULE|SEVERITY", value_delimiter = ',', value_parser = selector_parser())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, help_heading = "Findings")]
     pub(crate) allow: Vec<Selector>,
 
     /// Report only findings of these rules, in every format
     ///
     /// The others are counted as hidden, and do not change the exit code. The selected notes are shown without --notes.
     /// Files that cannot be read are always reported. A comma-separated list, can be repeated.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), hide_possible_values = true)]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_parser())]
+    #[arg(hide_possible_values = true, help_heading = "Findings")]
     pub(crate) select: Vec<&'static str>,
 
     /// Report only findings of this severity or higher, in every format
     ///
     /// The others are counted as hidden, and do not change the exit code. --notes does not show them. With --select, only
     /// findings that meet both are reported.
-    #[arg(long, value_name = "SEVERITY", value_parser = severity_parser())]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity_parser(), help_heading = "Findings")]
     pub(crate) min_severity: Option<Severity>,
 
     /// Exit with 0 instead of 1
     ///
     /// Usage errors and input that cannot be read still make the exit code 2.
-    #[arg(long)]
+    #[arg(long, help_heading = "Findings")]
     pub(crate) exit_zero: bool,
 }
 

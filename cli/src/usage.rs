@@ -121,7 +121,7 @@ fn value_message(error: &clap::Error, argument: &str) -> String {
     // There are too many rules to show them, so only the nearest names are shown.
     let what = if found.is_empty() { "missing" } else { "unknown" };
     let advice = did_you_mean(near(found, possible.iter().map(String::as_str))).unwrap_or_else(|| {
-        if others.is_empty() && found.parse::<Severity>().is_ok() {
+        if argument.starts_with("--select ") && found.parse::<Severity>().is_ok() {
             return "use `--min-severity` to select by severity".to_owned();
         }
         let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();

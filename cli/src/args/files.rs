@@ -28,36 +28,36 @@ pub(crate) struct FileArguments {
     /// directory, for example `old/*.dtsx`. A pattern that ends with `/` matches only folders. This option also applies to
     /// arguments, so it works with pre-commit, which passes file names. Standard input is always read. Can be repeated, or
     /// a comma-separated list; for a comma in a name, write `?`.
-    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
 
     /// Search hidden files and folders
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     pub(crate) hidden: bool,
 
     /// Search folders named bin or obj
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     pub(crate) build_output: bool,
 
     /// Follow symbolic links
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     pub(crate) follow: bool,
 
     /// Name of the file on standard input, for reports and to recognize its kind
     ///
     /// By default, the kind is recognized by the content.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,
 
     /// List every file on standard error, and whether and why it was read, dismissed or skipped
     ///
     /// A file without any mention of SMTP is dismissed before it is parsed. A skipped folder is one line. --quiet does
     /// not suppress the list.
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     pub(crate) show_files: bool,
 
     /// Do not exit with 2 if no file was read
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     pub(crate) allow_empty: bool,
 }
 

@@ -39,15 +39,15 @@ use crate::args::files::FileArguments;
 // backticks around the names of properties, but they would appear in the help.
 #[allow(clippy::struct_excessive_bools, clippy::doc_markdown)]
 pub(crate) struct FixArguments {
-    /// Set a property: EnableSsl, UseWindowsAuthentication or Timeout. May be repeated
+    /// Set a property: EnableSsl, UseWindowsAuthentication or Timeout. Can be repeated
     #[arg(long, value_name = "PROPERTY=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Replace a server by another one, ignoring case. May be repeated
+    /// Replace a server by another one, ignoring case. Can be repeated
     #[arg(long = "server", value_name = "OLD=NEW")]
     pub(crate) servers: Vec<String>,
 
-    /// Change only what meets a condition: server=NAME, manager=NAME or package=GLOB. May be repeated
+    /// Change only what meets a condition: server=NAME, manager=NAME or package=GLOB. Can be repeated
     ///
     /// If a kind of condition is repeated, one of them must be met. A pattern with `/` is compared with the whole path of a
     /// package, any other pattern with its file name. A connection manager of the project is in no package.

@@ -14,7 +14,7 @@ pub(crate) struct ProbePolicy {
     ///
     /// A comma-separated list, can be repeated. Without this option, only the verdict decides.
     #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_delimiter = ',', value_parser = selector_parser())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, help_heading = "Findings")]
     deny: Vec<ProbeSelector>,
 
     /// Do not exit with 1 on this verdict, or on findings that --deny selects
@@ -22,13 +22,13 @@ pub(crate) struct ProbePolicy {
     /// The verdicts are `works`, `fails`, `sends-unauthenticated` and `unknown`. A comma-separated list, can be repeated, and
     /// takes precedence over --deny.
     #[arg(long, value_name = "RULE|SEVERITY|VERDICT", value_delimiter = ',', value_parser = selector_parser())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, help_heading = "Findings")]
     allow: Vec<ProbeSelector>,
 
     /// Exit with 0 instead of 1
     ///
     /// Usage errors and input that cannot be read still make the exit code 2.
-    #[arg(long)]
+    #[arg(long, help_heading = "Findings")]
     pub(crate) exit_zero: bool,
 }
 

@@ -97,6 +97,28 @@ Options:
           
           [default: human]
 
+      --fix
+          Apply all machine-applicable fixes, and print the resulting strings
+          
+          --select does not limit the fixes. The remaining findings go to standard error. A string
+          is not printed if a part of it is redacted or escaped, for example a password, the value
+          of an unknown keyword or a control character. The exit code is then at least 1.
+
+  -q, --quiet
+          Suppress output; report through the exit code only
+
+      --color <WHEN>
+          When to use colors
+          
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+          
+          [default: auto]
+          [possible values: auto, always, never]
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Findings:
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
@@ -133,27 +155,6 @@ Options:
           
           By default, notes are counted but not shown, except for those that --deny selects. JSON
           always contains all notes.
-
-      --fix
-          Apply all machine-applicable fixes, and print the resulting strings
-          
-          --select does not limit the fixes. The remaining findings go to standard error. A string
-          is not printed if a part of it is redacted or escaped, for example a password, the value
-          of an unknown keyword or a control character. The exit code is then at least 1.
-
-  -q, --quiet
-          Suppress output; report through the exit code only
-
-      --color <WHEN>
-          When to use colors
-          
-          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
-          
-          [default: auto]
-          [possible values: auto, always, never]
-
-  -h, --help
-          Print help (see a summary with '-h')
 
 Examples:
   smtp-connstr check 'SmtpServer=smtp.contoso.com;UseWindowsAuthentication=True;EnableSsl=True;'
@@ -236,6 +237,21 @@ Options:
           ASCII letters, digits, `-`, `_`, `.` and `/`. Without it, the log has no category, and the
           input `category` of the action github/codeql-action/upload-sarif has an effect.
 
+      --color <WHEN>
+          When to use colors
+          
+          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
+          
+          [default: auto]
+          [possible values: auto, always, never]
+
+  -q, --quiet
+          Suppress output; report through the exit code and the files of --output only
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Findings:
       --deny <RULE|SEVERITY>
           Exit with 1 on findings of this rule, or of this severity or higher [default: error]
           
@@ -267,14 +283,6 @@ Options:
           
           Usage errors and input that cannot be read still make the exit code 2.
 
-      --color <WHEN>
-          When to use colors
-          
-          `auto` uses colors on a terminal, unless the environment variable NO_COLOR is set.
-          
-          [default: auto]
-          [possible values: auto, always, never]
-
       --notes
           Show notes in the human-readable format
           
@@ -305,6 +313,7 @@ Options:
           known are hidden and counted. The summary is only about the selected servers, and says so.
           Files that cannot be read are always reported. A comma-separated list, can be repeated.
 
+Settings:
       --config <FILE>
           Use the settings in this file instead of `smtp-connstr.toml`
           
@@ -327,6 +336,7 @@ Options:
           
           With a later day, the scan shows which findings count again then.
 
+Files:
       --exclude <GLOB>
           Skip files and folders that match this pattern, and files in these folders
           
@@ -359,12 +369,6 @@ Options:
 
       --allow-empty
           Do not exit with 2 if no file was read
-
-  -q, --quiet
-          Suppress output; report through the exit code and the files of --output only
-
-  -h, --help
-          Print help (see a summary with '-h')
 
 Examples:
   smtp-connstr scan .

@@ -168,7 +168,7 @@ error: unknown rule or severity for `--allow <RULE|SEVERITY>`; did you mean `tim
         &run(["check", "x", "--deny", "xyzzy"]),
         str![[r#"
 ── standard error ──
-error: unknown rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and run `smtp-connstr explain` to list the rules
+error: unknown rule or severity for `--deny <RULE|SEVERITY>`; use `note`, `warning`, `error` or a rule, and run `smtp-connstr explain` to list the rules
 ── exit code 2 ──
 
 "#]],
@@ -177,7 +177,7 @@ error: unknown rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warn
         &run(["check", "x", "--deny"]),
         str![[r#"
 ── standard error ──
-error: missing rule or severity for `--deny <RULE|SEVERITY>`; use `error`, `warning`, `note` or a rule, and run `smtp-connstr explain` to list the rules
+error: missing rule or severity for `--deny <RULE|SEVERITY>`; use `note`, `warning`, `error` or a rule, and run `smtp-connstr explain` to list the rules
 ── exit code 2 ──
 
 "#]],
