@@ -92,6 +92,12 @@ pub(crate) struct Selectors {
 }
 
 impl Selectors {
+    /// Returns whether a finding is denied; `None` if no selector says so.
+    #[cfg(feature = "probe")]
+    pub(crate) fn denies(&self, rule: &str, severity: Severity) -> Option<bool> {
+        self.denies_rule(rule).or_else(|| self.denies_severity(severity))
+    }
+
     /// Returns whether a rule is denied by its name; `None` if it is not named.
     fn denies_rule(&self, rule: &str) -> Option<bool> {
         let names = |selectors: &[Selector]| {

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use smtp_connection_string::Severity;
 
-use crate::policy::Selector;
+use crate::policy::{Selector, Selectors};
 use crate::probe::verdict::Verdict;
 
 /// `--deny` and `--allow` of `probe`.
@@ -62,20 +62,17 @@ impl ProbePolicy {
         !self.allow.contains(&named) && (verdict != Verdict::Works || self.deny.contains(&named))
     }
 
-    /// Returns whether a finding makes the exit code 1, whatever the verdict. A severity includes the more severe ones in
-    /// `--deny` and the less severe ones in `--allow`, and a rule takes precedence over it.
+    /// Returns whether a finding makes the exit code 1, whatever the verdict.
     pub(crate) fn denies_finding(&self, rule: &'static str, severity: Severity) -> bool {
-        let has_rule = |selectors: &[ProbeSelector]| selectors.contains(&ProbeSelector::Finding(Selector::Rule(rule)));
-        let severities = |selectors: &[ProbeSelector], includes: fn(Severity, Severity) -> bool| {
-            selectors.iter().any(|selector| match selector {
-                ProbeSelector::Finding(Selector::Severity(named)) => includes(severity, *named),
-                _ => false,
-            })
+        let findings = |selectors: &[ProbeSelector]| {
+            let finding = |selector: &ProbeSelector| match selector {
+                ProbeSelector::Finding(selector) => Some(*selector),
+                ProbeSelector::Verdict(_) => None,
+            };
+            selectors.iter().filter_map(finding).collect()
         };
-        !has_rule(&self.allow)
-            && (has_rule(&self.deny)
-                || (severities(&self.deny, |found, named| found >= named)
-                    && !severities(&self.allow, |found, named| found <= named)))
+        let selectors = Selectors { deny: findings(&self.deny), allow: findings(&self.allow) };
+        selectors.denies(rule, severity).unwrap_or(false)
     }
 }
 

@@ -111,8 +111,9 @@ fn message(record: &Record<'_>, located: &LocatedFinding<'_>) -> String {
         .entry
         .map(|entry| format!(", in the entry {} of the archive, at line {line}, column {column}", shown_entry(entry)));
     let entry = entry.unwrap_or_default();
-    let notes: String = located.notes.iter().map(|note| format!("; {note}")).collect();
-    format!("{}{subject}{entry}; {}{notes}", located.finding.message, located.finding.help)
+    let mut parts = vec![format!("{}{subject}{entry}", located.finding.message), located.finding.help.to_owned()];
+    parts.extend(located.notes.iter().cloned());
+    parts.join("; ")
 }
 
 /// Returns why the scan is not complete, if no finding says it. Without this, a build server would show nothing.
