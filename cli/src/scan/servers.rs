@@ -19,9 +19,10 @@ pub(crate) struct ServerPattern {
 }
 
 impl ServerPattern {
-    /// Compiles a pattern; `None` if it is invalid or empty.
+    /// Compiles a pattern; `None` if it is invalid or empty. Whitespace around it, as in `a, b`, is removed: such a pattern
+    /// would hide everything.
     pub(crate) fn new(text: &str) -> Option<Self> {
-        let text = normalized(text);
+        let text = normalized(text.trim());
         let pattern = Pattern::new(&text).ok().filter(|_| !text.is_empty());
         pattern.map(|pattern| Self { text, pattern })
     }
@@ -89,6 +90,7 @@ mod tests {
             ("smtp.contoso.com", "SMTP.Contoso.com.", true),
             ("SMTP.contoso.com.", "smtp.contoso.com", true),
             ("*.contoso.com", "a.b.contoso.com", true),
+            (" *.contoso.com", "a.contoso.com", true),
             ("*.contoso.com", "contoso.com", false),
             ("smtp", "smtp.contoso.com", false),
             ("relay?", "relay2", true),
@@ -102,7 +104,7 @@ mod tests {
 
     #[test]
     fn invalid_patterns_are_rejected() {
-        for pattern in ["", ".", "[a", "**x"] {
+        for pattern in ["", " ", ".", "[a", "**x"] {
             assert!(ServerFilter::new(&[pattern.to_owned()]).is_err(), "{pattern}");
         }
         assert!(ServerFilter::new(&[]).unwrap().is_none());

@@ -126,7 +126,7 @@ fn lists_are_separated_by_commas() {
             "unknown rule or severity for `--allow <RULE|SEVERITY>`; did you mean `no-encryption`?",
         ),
         ("--select=timeout-zero,no-encription", "unknown rule for `--select <RULE>`; did you mean `no-encryption`?"),
-        ("--select=error", "unknown rule for `--select <RULE>`; run `smtp-connstr explain` to list the rules"),
+        ("--select=error", "unknown rule for `--select <RULE>`; use `--min-severity` to select by severity"),
         ("--select=timeout-zero,", "missing rule for `--select <RULE>`; run `smtp-connstr explain` to list the rules"),
         ("--min-severity=fatal", "invalid value for `--min-severity <SEVERITY>`; use `note`, `warning` or `error`"),
     ] {

@@ -7,6 +7,7 @@ use std::path::Path;
 use jsonschema::Validator;
 use serde_json::Value;
 
+#[cfg(feature = "probe")]
 use crate::run::run;
 use crate::scan::tree::Tree;
 
@@ -102,6 +103,7 @@ fn reader_and_schema_agree() {
         &exception("path = 'a/../b'"),
         &exception("path = '../a/../b'"),
         &exception("server = '.'"),
+        &exception("server = ' '"),
         &exception("manager = 'a**'"),
         &exception("manager = 1"),
         &exception("server = ['a', '[!]']"),
