@@ -97,7 +97,7 @@ pub(crate) struct ProbeArguments {
     pub(crate) format: Format,
 
     /// The number of servers to contact at the same time
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "4", value_parser = jobs)]
     pub(crate) jobs: NonZero<u8>,
 
     #[command(flatten)]
@@ -135,6 +135,10 @@ fn seconds(text: &str) -> Result<Duration, Expected> {
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or(Expected("write a number of seconds, more than 0 and at most 86400"))
+}
+
+fn jobs(text: &str) -> Result<NonZero<u8>, Expected> {
+    text.parse().map_err(|_| Expected("write a number from 1 to 255"))
 }
 
 #[cfg(test)]

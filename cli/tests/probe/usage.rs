@@ -24,13 +24,13 @@ fn wrong_arguments_are_usage_errors() {
         (&["SmtpServer=a", "--scan=."], "error: `--scan` cannot be combined with connection strings\n"),
         (
             &["SmtpServer=a", "--connect=a"],
-            "error: invalid value for `--connect <HOST:PORT>`; see `smtp-connstr --help`\n",
+            "error: invalid value for `--connect <HOST:PORT>`; write a host and a port, for example `localhost:2525`\n",
         ),
         (
             &["SmtpServer=a", "--timeout=0"],
-            "error: invalid value for `--timeout <SECONDS>`; see `smtp-connstr --help`\n",
+            "error: invalid value for `--timeout <SECONDS>`; write a number of seconds, more than 0 and at most 86400\n",
         ),
-        (&["SmtpServer=a", "--jobs=0"], "error: invalid value for `--jobs <N>`; see `smtp-connstr --help`\n"),
+        (&["SmtpServer=a", "--jobs=0"], "error: invalid value for `--jobs <N>`; write a number from 1 to 255\n"),
         (
             &["SmtpServer=a", "--ca-file=Cargo.toml"],
             "error: `--ca-file` requires a PEM file with at least one certificate\n",
