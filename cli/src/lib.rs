@@ -45,6 +45,7 @@ mod names;
 mod near;
 mod new_file;
 mod output;
+mod path_pattern;
 mod plain_path;
 mod policy;
 #[cfg(feature = "probe")]

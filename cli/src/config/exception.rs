@@ -3,6 +3,7 @@
 use glob::{MatchOptions, Pattern};
 
 use crate::date::Date;
+use crate::path_pattern::PathPattern;
 use crate::scan::servers::ServerPattern;
 
 /// An accepted risk: the findings that do not count, and why.
@@ -11,7 +12,7 @@ pub(crate) struct Exception {
     pub(crate) line: usize,
     /// The rules; empty for every rule.
     pub(crate) rules: Vec<&'static str>,
-    pub(crate) paths: Vec<Pattern>,
+    pub(crate) paths: Vec<PathPattern>,
     pub(crate) managers: Vec<Pattern>,
     pub(crate) servers: Vec<ServerPattern>,
     /// Not escaped.
@@ -38,18 +39,17 @@ impl Exception {
     /// Returns whether an exception without rules would apply.
     pub(crate) fn matches(&self, subject: &Subject<'_>) -> bool {
         let Self { managers, servers, .. } = self;
+        let is_manager = |name: &str| managers.iter().any(|pattern| matches_name(pattern, name));
         let is_server = |server: &str| servers.iter().any(|pattern| pattern.matches(server));
         self.is_in(subject.path, subject.entry)
-            // A wildcard matches any character of a name.
-            && (managers.is_empty() || subject.manager.is_some_and(|name| matches(managers, name, false)))
+            && (managers.is_empty() || subject.manager.is_some_and(is_manager))
             && (servers.is_empty() || subject.server.is_some_and(is_server))
     }
 
     /// Returns whether the exception may be about findings in a file, or in an entry of it.
     pub(crate) fn is_in(&self, path: &str, entry: Option<&str>) -> bool {
-        self.paths.is_empty()
-            || matches(&self.paths, path, true)
-            || entry.is_some_and(|entry| matches(&self.paths, &format!("{path}!/{entry}"), true))
+        let is_any = |path: &str| self.paths.iter().any(|pattern| matches_path(pattern, path));
+        self.paths.is_empty() || is_any(path) || entry.is_some_and(|entry| is_any(&format!("{path}!/{entry}")))
     }
 
     /// Returns whether the exception is about a rule.
@@ -59,19 +59,23 @@ impl Exception {
 
     /// Returns whether the exception names files without wildcards, so that it is clear whether a scan has read them.
     pub(crate) fn names_files(&self) -> bool {
-        let is_name = |pattern: &Pattern| !pattern.as_str().contains(['*', '?', '[']);
+        let is_name = |pattern: &PathPattern| !pattern.as_str().contains(['*', '?', '[']);
         !self.paths.is_empty() && self.paths.iter().all(is_name)
     }
 }
 
-/// Returns whether a pattern matches, ignoring case: SSIS runs on Windows, and the result must not depend on the system that
-/// scans.
-fn matches(patterns: &[Pattern], text: &str, is_path: bool) -> bool {
+// Patterns ignore case: SSIS runs on Windows, and the result must not depend on the system that scans. The brackets in the names
+// of folders are also wildcards, so a pattern also matches its own text.
+
+/// Returns whether a pattern matches a name. A wildcard matches any character.
+fn matches_name(pattern: &Pattern, name: &str) -> bool {
     let options =
-        MatchOptions { case_sensitive: false, require_literal_separator: is_path, require_literal_leading_dot: false };
-    // The brackets in names of folders are also wildcards.
-    let is_same = |pattern: &Pattern| pattern.as_str().eq_ignore_ascii_case(text);
-    patterns.iter().any(|pattern| is_same(pattern) || pattern.matches_with(text, options))
+        MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: false };
+    pattern.as_str().eq_ignore_ascii_case(name) || pattern.matches_with(name, options)
+}
+
+fn matches_path(pattern: &PathPattern, path: &str) -> bool {
+    pattern.as_str().eq_ignore_ascii_case(path) || pattern.matches(path, false)
 }
 
 #[cfg(test)]
@@ -83,7 +87,7 @@ mod tests {
         Exception {
             line: 1,
             rules: vec!["no-encryption"],
-            paths: patterns(paths),
+            paths: paths.iter().map(|text| PathPattern::new(text).unwrap()).collect(),
             managers: patterns(managers),
             servers: servers.iter().map(|text| ServerPattern::new(text).unwrap()).collect(),
             reason: String::new(),

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use glob::Pattern;
 use smtp_connection_string::Severity;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::exception::Exception;
-use crate::config::value::{Mistake, Text, Value, check_keys, date, pattern, sentence, strings};
+use crate::config::value::{Mistake, Text, Value, check_keys, date, path_pattern, pattern, sentence, strings};
 use crate::near::{did_you_mean, near};
+use crate::path_pattern::PathPattern;
 use crate::policy::{Selector, Selectors};
 use crate::rules;
 use crate::rules::files::FileRule;
@@ -87,9 +87,6 @@ impl File {
 fn exception(line: usize, value: &Value<'_>, table: &DeTable<'_>) -> Result<Exception, Mistake> {
     let span = value.span();
     check_keys(table, &EXCEPTION_KEYS)?;
-    let some = |key: &str, example: &str, is_path: bool| {
-        table.get(key).map_or(Ok(Vec::new()), |value| nonempty(value, key, patterns(value, example, is_path)?))
-    };
     let required = |key: &str, example: &str, max: usize| match table.get(key) {
         Some(value) => sentence(value, key, example, max),
         None => Err(Mistake::new(&span, format!("missing key `{key}`; write, for example, `{key} = \"{example}\"`"))),
@@ -97,9 +94,9 @@ fn exception(line: usize, value: &Value<'_>, table: &DeTable<'_>) -> Result<Exce
     let exception = Exception {
         line,
         rules: table.get("rule").map_or(Ok(Vec::new()), |value| nonempty(value, "rule", rules(value)?))?,
-        paths: some("path", "path = \"legacy/**\"", true)?,
-        managers: some("manager", "manager = \"Mail\"", false)?,
-        servers: table.get("server").map_or(Ok(Vec::new()), |value| nonempty(value, "server", servers(value)?))?,
+        paths: patterns(table, "path", "path = \"legacy/**\"", path)?,
+        managers: patterns(table, "manager", "manager = \"Mail\"", pattern)?,
+        servers: patterns(table, "server", "server = \"*.contoso.com\"", server)?,
         reason: required("reason", "relay on the same rack, ticket SEC-123", MAX_REASON)?,
         owner: required("owner", "dba@contoso.com", MAX_OWNER)?,
         until: table.get("until").map(date).transpose()?,
@@ -123,7 +120,7 @@ fn nonempty<T>(value: &Value<'_>, key: &str, values: Vec<T>) -> Result<Vec<T>, M
 
 fn excludes(value: &Value<'_>) -> Result<Vec<String>, Mistake> {
     let exclude = |text: &Text<'_>| {
-        pattern(text, true)?;
+        path_pattern(text)?;
         // The folder that it is relative to does not matter here.
         match Excludes::new([(Path::new(""), text.text)]) {
             Ok(_) => Ok(text.text.to_owned()),
@@ -133,18 +130,25 @@ fn excludes(value: &Value<'_>) -> Result<Vec<String>, Mistake> {
     strings(value, "exclude = [\"archive/**\"]")?.iter().map(exclude).collect()
 }
 
-fn patterns(value: &Value<'_>, example: &str, is_path: bool) -> Result<Vec<Pattern>, Mistake> {
-    let compiled = |text: &Text<'_>| {
-        let pattern = pattern(text, is_path)?;
-        if is_path && cannot_match(text.text) {
-            return Err(Mistake::new(
-                &text.span,
-                "this path matches no file; write, for example, `legacy/**`, relative to the folder of this file",
-            ));
-        }
-        Ok(pattern)
-    };
-    strings(value, example)?.iter().map(compiled).collect()
+fn patterns<T>(
+    table: &DeTable<'_>,
+    key: &str,
+    example: &str,
+    compile: impl Fn(&Text<'_>) -> Result<T, Mistake>,
+) -> Result<Vec<T>, Mistake> {
+    let Some(value) = table.get(key) else { return Ok(Vec::new()) };
+    nonempty(value, key, strings(value, example)?.iter().map(compile).collect::<Result<_, _>>()?)
+}
+
+fn path(text: &Text<'_>) -> Result<PathPattern, Mistake> {
+    let pattern = path_pattern(text)?;
+    if cannot_match(text.text) {
+        return Err(Mistake::new(
+            &text.span,
+            "this path matches no file; write, for example, `legacy/**`, relative to the folder of this file",
+        ));
+    }
+    Ok(pattern)
 }
 
 /// Returns whether a pattern is not in the form of the paths of files, which are relative to the folder of the settings.
@@ -153,13 +157,10 @@ fn cannot_match(path: &str) -> bool {
     parts.any(|part| matches!(part, "" | "." | ".."))
 }
 
-fn servers(value: &Value<'_>) -> Result<Vec<ServerPattern>, Mistake> {
-    let compiled = |text: &Text<'_>| {
-        // It has a message for each mistake.
-        pattern(text, false)?;
-        ServerPattern::new(text.text).ok_or_else(|| Mistake::new(&text.span, "empty pattern"))
-    };
-    strings(value, "server = \"*.contoso.com\"")?.iter().map(compiled).collect()
+fn server(text: &Text<'_>) -> Result<ServerPattern, Mistake> {
+    // It has a message for each mistake.
+    pattern(text)?;
+    ServerPattern::new(text.text).ok_or_else(|| Mistake::new(&text.span, "empty pattern"))
 }
 
 fn selectors(value: &Value<'_>, example: &str) -> Result<Vec<Selector>, Mistake> {

@@ -4,12 +4,16 @@
 
 use std::ops::Range;
 
-use glob::Pattern;
+use glob::{Pattern, PatternError};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::date::Date;
 use crate::near::{did_you_mean, near, quoted};
+use crate::path_pattern::PathPattern;
+
+/// The maximum length of a pattern, in characters.
+const MAX_PATTERN: usize = 1000;
 
 /// What is wrong with the file, as one line without text of the file, and the offset where.
 #[derive(Debug)]
@@ -53,17 +57,30 @@ pub(super) fn strings<'a>(value: &'a Value<'_>, example: &str) -> Result<Vec<Tex
     }
 }
 
-/// Returns a pattern. `is_path` is whether it is compared with paths, in which `\` would be a mistake.
-pub(super) fn pattern(text: &Text<'_>, is_path: bool) -> Result<Pattern, Mistake> {
+/// Returns a pattern for names.
+pub(super) fn pattern(text: &Text<'_>) -> Result<Pattern, Mistake> {
+    compiled(text, Pattern::new)
+}
+
+/// Returns a pattern for paths, in which `\` would be a mistake.
+pub(super) fn path_pattern(text: &Text<'_>) -> Result<PathPattern, Mistake> {
+    if text.text.contains('\\') {
+        return Err(Mistake::new(&text.span, "`\\` in a path; write `/` on every system"));
+    }
+    compiled(text, PathPattern::new)
+}
+
+fn compiled<T>(text: &Text<'_>, compile: impl FnOnce(&str) -> Result<T, PatternError>) -> Result<T, Mistake> {
     let mistake = |message: String| Mistake::new(&text.span, message);
     if text.text.is_empty() {
         return Err(mistake("empty pattern".to_owned()));
     }
-    if is_path && text.text.contains('\\') {
-        return Err(mistake("`\\` in a path; write `/` on every system".to_owned()));
+    // The crate calls itself for each `*`, so a long pattern could exhaust the stack.
+    if text.text.chars().count() > MAX_PATTERN {
+        return Err(mistake(format!("the pattern is longer than {MAX_PATTERN} characters")));
     }
     // The messages of the crate are static.
-    Pattern::new(text.text).map_err(|error| mistake(format!("invalid pattern: {}", error.msg)))
+    compile(text.text).map_err(|error| mistake(format!("invalid pattern: {}", error.msg)))
 }
 
 /// Returns a text for people, which must not be empty.

@@ -2,13 +2,15 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
+use glob::{MatchOptions, Pattern, PatternError};
 
+use crate::path_pattern::PathPattern;
 use crate::plain_path::normalized;
 
+/// The file systems of Windows ignore case.
+const CASE_SENSITIVE: bool = !cfg!(windows);
 const OPTIONS: MatchOptions = MatchOptions {
-    // The file systems of Windows ignore case.
-    case_sensitive: !cfg!(windows),
+    case_sensitive: CASE_SENSITIVE,
     require_literal_separator: true,
     // An excluded folder is excluded with its hidden files.
     require_literal_leading_dot: false,
@@ -38,7 +40,7 @@ struct Exclude {
 enum What {
     Name(Pattern),
     /// A pattern for an absolute path, with `/` as the separator.
-    Path(Pattern),
+    Path(PathPattern),
 }
 
 impl Excludes {
@@ -79,9 +81,9 @@ impl Exclude {
             return Err(INVALID);
         }
         let what = if pattern.contains('/') {
-            What::Path(compiled(&in_base(&base, pattern))?)
+            What::Path(valid(PathPattern::new(&in_base(&base, pattern)))?)
         } else {
-            What::Name(compiled(pattern)?)
+            What::Name(valid(Pattern::new(pattern))?)
         };
         Ok(Self { base, what, only_folders })
     }
@@ -95,7 +97,7 @@ impl Exclude {
             What::Name(pattern) => {
                 path.file_name().is_some_and(|name| pattern.matches_with(&name.to_string_lossy(), OPTIONS))
             }
-            What::Path(pattern) => pattern.matches_with(&with_slashes(path), OPTIONS),
+            What::Path(pattern) => pattern.matches(&with_slashes(path), CASE_SENSITIVE),
         }
     }
 
@@ -112,8 +114,8 @@ impl Exclude {
     }
 }
 
-fn compiled(pattern: &str) -> Result<Pattern, &'static str> {
-    Pattern::new(pattern).map_err(|_| INVALID)
+fn valid<T>(pattern: Result<T, PatternError>) -> Result<T, &'static str> {
+    pattern.map_err(|_| INVALID)
 }
 
 /// Returns the pattern for absolute paths.

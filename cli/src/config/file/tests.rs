@@ -1,7 +1,9 @@
+use glob::Pattern;
 use proptest::prelude::*;
 
 use super::*;
 use crate::date::Date;
+use crate::path_pattern::PathPattern;
 
 #[track_caller]
 fn wrong(text: &str, expected: &str) {
@@ -29,7 +31,7 @@ fn every_key_is_read() {
     let [first, second] = file.exceptions.as_slice() else { panic!("{}", file.exceptions.len()) };
     assert_eq!((first.line, first.rules.as_slice()), (6, &["no-encryption", "port-not-supported"][..]));
     let texts = |patterns: &[Pattern]| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>();
-    assert_eq!(texts(&first.paths), ["legacy/**/*.dtsx"]);
+    assert_eq!(first.paths.iter().map(PathPattern::as_str).collect::<Vec<_>>(), ["legacy/**/*.dtsx"]);
     assert_eq!(texts(&first.managers), ["A", "B"]);
     let [server] = first.servers.as_slice() else { panic!("{:?}", first.servers) };
     assert!(server.matches("a.internal.contoso.com") && !server.matches("contoso.com"));
@@ -163,6 +165,12 @@ fn invalid_patterns_are_rejected() {
     let message =
         "invalid exclude pattern; `*`, `?`, `[…]` and `**/` are wildcards, `{…}` is not one, and `[[]` is a `[`";
     wrong("exclude = '{a'", &format!("1:11: {message}"));
+    for key in ["path", "manager", "server"] {
+        let column = key.len() + 4;
+        let message = format!("4:{column}: the pattern is longer than 1000 characters");
+        wrong_exception(&format!("{key} = '{}'", "*a".repeat(501)), &message);
+    }
+    wrong(&format!("exclude = '{}'", "*é".repeat(501)), "1:11: the pattern is longer than 1000 characters");
     assert!(File::parse("[[exception]]\nreason = 'r'\nowner = 'o'\nmanager = 'a\\b'").is_ok());
 }
 
