@@ -47,8 +47,11 @@ if [ -f "$markdown" ]; then
         echo 'The report of smtp-connstr is too long for a summary. The log has all findings.' >>"$GITHUB_STEP_SUMMARY"
     fi
 fi
-# A usage error writes no report, and then there is nothing to upload.
-[ -f "$sarif" ] || sarif=
+# Without a report, nothing was scanned, and there is nothing to upload. `--help` in the arguments would be a success.
+if ! [ -f "$sarif" ]; then
+    sarif=
+    [ "$code" -ne 0 ] || code=2
+fi
 {
     echo "exit-code=$code"
     echo "sarif-file=$sarif"

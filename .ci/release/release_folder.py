@@ -13,8 +13,11 @@ import tempfile
 from names import ROOT, package
 
 VERSION = package()["version"]
-# Packing it is faster than packing a debug build of 90 MiB. It prints its arguments.
-STUB = "#!/bin/sh\necho stub $*\n"
+# Packing it is faster than packing a debug build of 90 MiB. It prints its arguments, and creates the files of `--output`.
+STUB = """#!/bin/sh
+echo stub $*
+for argument; do [ "$last" != --output ] || : >"$argument"; last=$argument; done
+"""
 
 
 def targets():

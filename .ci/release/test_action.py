@@ -154,6 +154,11 @@ class Scan(Step):
                 self.assertIn("::error::`args` contains a quote", done.stdout)
                 self.assertEqual(self.outputs(), {"exit-code": "2", "sarif-file": ""})
 
+    def test_arguments_that_scan_nothing_are_an_error(self):
+        done = self.run_step("scan.sh", SCAN_PATHS="billing", SCAN_ARGS="--help")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(self.outputs(), {"exit-code": "2", "sarif-file": ""})
+
     def test_inputs_are_not_commands_patterns_or_options(self):
         done = self.run_step("scan.sh", SCAN_PATHS="--help\n$(touch created)\n*.sql;touch created", SCAN_ARGS="")
         self.assertEqual(done.returncode, 0, done.stdout)

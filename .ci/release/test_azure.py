@@ -81,6 +81,13 @@ class Template(unittest.TestCase):
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn("##vso[task.logissue type=error]args contains a quote", done.stdout)
 
+    def test_reports_are_those_of_this_scan(self):
+        self.assertEqual(self.run_step().returncode, 1)
+        done = self.run_step(SCAN_ARGS="--help")
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("##vso[task.logissue type=error]nothing was scanned: check the parameter args\n", done.stdout)
+        self.assertEqual(list(self.reports.iterdir()), [])
+
     def test_every_system_installs_its_archive(self):
         release_folder.copy(self.agent)
         for (system, architecture), target in SYSTEMS.items():
