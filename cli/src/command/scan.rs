@@ -98,7 +98,7 @@ impl<'a> Scan<'a> {
             show_files: arguments.files.show_files,
             reports,
             settings: used.map(|settings| settings.name.clone()),
-            exceptions: settings.map(|settings| settings.exceptions(today, &arguments.files.paths)),
+            exceptions: settings.map(|settings| settings.exceptions(today, &arguments.files)),
             show_exceptions: arguments.exceptions.show_exceptions,
             baseline,
             new_baseline,

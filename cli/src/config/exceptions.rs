@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::args::FileArguments;
 use crate::base_folder::BaseFolder;
 use crate::config::exception::{Exception, Subject};
 use crate::config::settings::Settings;
@@ -33,6 +34,8 @@ pub(crate) struct Tracked {
     /// The number of findings that it accepts, or would accept if it had not ended.
     pub(crate) findings: usize,
     pub(crate) state: State,
+    /// Whether it matches a finding, also one that another exception accepts.
+    is_matched: bool,
     /// Whether a file that the exception names was read.
     is_file_read: bool,
     /// Whether a file to which it may apply could not be read.
@@ -59,7 +62,7 @@ impl State {
 }
 
 impl Exceptions {
-    /// Prepares the exceptions for a scan of these paths.
+    /// Prepares the exceptions for a scan that reads these paths completely.
     pub(crate) fn new(
         name: String,
         base: BaseFolder,
@@ -73,6 +76,7 @@ impl Exceptions {
             state: State::new(exception.until, today),
             exception,
             findings: 0,
+            is_matched: false,
             is_file_read: false,
             is_file_unread: false,
         };
@@ -117,6 +121,11 @@ impl Exceptions {
         }
         let applicable = |index: &&usize| self.all.get(**index).is_some_and(|tracked| tracked.exception.is_about(rule));
         let applicable: Vec<usize> = about.iter().filter(applicable).copied().collect();
+        for index in &applicable {
+            if let Some(tracked) = self.all.get_mut(*index) {
+                tracked.is_matched = true;
+            }
+        }
         let applies = |index: &&usize| self.all.get(**index).is_some_and(|tracked| tracked.state != State::Ended);
         let Some(index) = applicable.iter().find(applies).or(applicable.first()).copied() else {
             return Acceptance::Counts;
@@ -144,7 +153,7 @@ impl Exceptions {
     /// Returns whether an exception matches nothing, although everything to which it can apply was read.
     pub(crate) fn is_unused(&self, tracked: &Tracked) -> bool {
         let is_read = self.is_everything_scanned || (tracked.is_file_read && tracked.exception.names_files());
-        tracked.findings == 0 && is_read && !tracked.is_file_unread
+        !tracked.is_matched && is_read && !tracked.is_file_unread
     }
 
     /// Returns what is to be corrected in the file, one line each, safe to display.
@@ -157,13 +166,10 @@ impl Exceptions {
         let mut remarks = Vec::new();
         if !ended.is_empty() {
             let findings = ended.iter().map(|tracked| tracked.findings).sum();
-            let (verb, again) = if ended.len() == 1 { ("has", "its") } else { ("have", "their") };
+            let (verb, accept) = if ended.len() == 1 { ("has", "accepts") } else { ("have", "accept") };
             let [count, findings] = [Count(ended.len(), "exception"), Count(findings, "finding")];
-            let counts = counts(&findings);
-            remarks.push(format!(
-                "{count} in {name} {verb} ended, so {again} {findings} {counts} again: {}",
-                lines(&ended)
-            ));
+            remarks
+                .push(format!("{count} in {name} {verb} ended and no longer {accept} {findings}: {}", lines(&ended)));
         }
         if !unused.is_empty() {
             let count = Count(unused.len(), "exception");
@@ -184,7 +190,7 @@ impl Exceptions {
             let findings = Count(*findings, "finding");
             let what = match (until, state) {
                 (Some(until), State::Ended) if findings.0 == 0 => format!("ended on {until}"),
-                (Some(until), State::Ended) => format!("ended on {until}, so {findings} {} again", counts(&findings)),
+                (Some(until), State::Ended) => format!("ended on {until}, no longer accepts {findings}"),
                 (Some(until), State::EndsSoon(0)) => format!("accepts {findings} until {until}, which is today"),
                 (Some(until), State::EndsSoon(1)) => format!("accepts {findings} until {until}, which is tomorrow"),
                 (Some(until), State::EndsSoon(days)) => format!("accepts {findings} until {until}, in {days} days"),
@@ -200,14 +206,12 @@ impl Exceptions {
 }
 
 impl Settings {
-    /// Returns the exceptions for a scan of these paths.
-    pub(crate) fn exceptions(self, today: Date, paths: &[PathBuf]) -> Exceptions {
+    /// Returns the exceptions for a scan of these files.
+    pub(crate) fn exceptions(self, today: Date, files: &FileArguments) -> Exceptions {
+        // This scan may omit files that others read. What the settings exclude is never read.
+        let paths = if files.exclude.is_empty() { files.paths.as_slice() } else { &[] };
         Exceptions::new(self.name, self.base, self.file.exceptions, today, paths)
     }
-}
-
-fn counts(findings: &Count) -> &'static str {
-    if findings.0 == 1 { "counts" } else { "count" }
 }
 
 fn place(name: &str, line: usize) -> String {

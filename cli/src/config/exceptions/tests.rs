@@ -31,6 +31,8 @@ fn first_exception_that_applies_is_used() {
     assert_eq!(accept("b.dtsx", "no-encryption"), Acceptance::Accepted(2));
     assert_eq!(accept("b.dtsx", "unreadable-file"), Acceptance::Counts);
     assert_eq!(exceptions.all().iter().map(|tracked| tracked.findings).collect::<Vec<_>>(), [0, 1, 2]);
+    // Without the others, the first one would be used.
+    assert!(exceptions.all().iter().all(|tracked| !exceptions.is_unused(tracked)));
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn exceptions_are_listed() {
             "smtp-connstr.toml:5: accepts 0 findings until 2027-12-31, can be removed; owner: o; reason: r",
             "smtp-connstr.toml:10: accepts 1 finding until 2027-03-31, in 12 days; owner: o; reason: r",
             "smtp-connstr.toml:15: accepts 1 finding until 2027-03-19, which is today; owner: o; reason: r",
-            "smtp-connstr.toml:20: ended on 2027-03-18, so 1 finding counts again; owner: o; reason: r",
+            "smtp-connstr.toml:20: ended on 2027-03-18, no longer accepts 1 finding; owner: o; reason: r",
             "smtp-connstr.toml:25: ended on 2027-03-18, can be removed; owner: o; reason: r",
             "smtp-connstr.toml:30: accepts 0 findings until 2027-03-20, which is tomorrow, can be removed; owner: o; reason: r",
         ]
@@ -87,7 +89,7 @@ fn exceptions_are_listed() {
     assert_eq!(
         exceptions.remarks(),
         [
-            "1 exception in smtp-connstr.toml has ended, so its 1 finding counts again: line 20",
+            "1 exception in smtp-connstr.toml has ended and no longer accepts 1 finding: line 20",
             "3 exceptions in smtp-connstr.toml match no finding: lines 5, 25 and 30; remove them",
         ]
     );

@@ -4,7 +4,7 @@ use crate::config::exceptions::{State, Tracked};
 use crate::names::escaped;
 use crate::output::scan::format::Summary;
 
-/// An exception that accepts findings, or whose findings count again. All text is safe to display, but not escaped for HTML
+/// An exception that accepts findings, or no longer accepts them. All text is safe to display, but not escaped for HTML
 /// or Markdown.
 pub(super) struct AcceptedRisk {
     /// The index of the exception.
@@ -30,7 +30,7 @@ pub(super) fn risks(summary: Summary<'_>) -> Vec<AcceptedRisk> {
             reason: escaped(&exception.reason),
             owner: escaped(&exception.owner),
             until: match (exception.until, tracked.state) {
-                (Some(until), State::Ended) => format!("ended on {until}, so the findings count again"),
+                (Some(until), State::Ended) => format!("ended on {until}, so the findings are no longer accepted"),
                 (Some(until), _) => until.to_string(),
                 (None, _) => "no end date".to_owned(),
             },

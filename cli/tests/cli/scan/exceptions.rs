@@ -108,7 +108,7 @@ fn ended_exception_is_named_at_its_findings() {
         "{text}"
     );
     assert!(
-        text.contains("\n1 exception in smtp-connstr.toml has ended, so its 2 findings count again: line 1\n"),
+        text.contains("\n1 exception in smtp-connstr.toml has ended and no longer accepts 2 findings: line 1\n"),
         "{text}"
     );
     assert!(!text.contains("accepted"), "{text}");
@@ -116,12 +116,12 @@ fn ended_exception_is_named_at_its_findings() {
     let output = scan("--today=2027-04-01", "--format=json");
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "note: 1 exception in smtp-connstr.toml has ended, so its 2 findings count again: line 1\n"
+        "note: 1 exception in smtp-connstr.toml has ended and no longer accepts 2 findings: line 1\n"
     );
     assert_eq!(summary(&output)["exceptions"][0]["ended"], true);
     for format in ["--format=html", "--format=markdown"] {
         let text = String::from_utf8(scan("--today=2027-04-01", format).stdout).unwrap();
-        assert!(text.contains("ended on 2027-03-31, so the findings count again"), "{text}");
+        assert!(text.contains("ended on 2027-03-31, so the findings are no longer accepted"), "{text}");
     }
     for format in ["--format=github", "--format=azure", "--format=junit"] {
         let text = String::from_utf8(scan("--today=2027-04-01", format).stdout).unwrap();
@@ -240,6 +240,7 @@ fn exceptions_that_match_nothing_are_reported() {
     };
     assert!(remark(&["."]));
     assert!(remark(&["a/x.conmgr"]));
+    assert!(!remark(&[".", "--exclude=a"]), "the file was not read");
     assert!(!remark(&["a/b"]), "the file was not read");
     tree.add("a/x.conmgr", "<a b='SMTP'><EncryptedData/></a>");
     assert!(remark(&["."]), "nothing else can be found in an encrypted file");
