@@ -60,8 +60,7 @@ impl Annotations {
         self.by_severity.values().flatten()
     }
 
-    /// Writes the lines after the annotations: what is not listed, hidden or suppressed, what is to be corrected in the
-    /// baseline and the exceptions, which settings have an effect, and the headline.
+    /// Writes the lines after the annotations: what is not listed, hidden, does not count or was not read, and the headline.
     pub(super) fn write_end(&self, out: &mut impl Write, summary: Summary<'_>) -> io::Result<()> {
         let count = |is_counted: &dyn Fn(Severity) -> bool| {
             let counted = summary.totals.findings.iter().filter(|((_, severity), _)| is_counted(*severity));
@@ -76,8 +75,7 @@ impl Annotations {
         if less_severe > 0 {
             writeln!(out, "{} not listed", Count(less_severe, "note"))?;
         }
-        let suppressed = summary.suppressed().into_iter().chain(summary.remarks()).chain(summary.settings_line());
-        for line in summary.totals.hidden.lines().into_iter().chain(suppressed) {
+        for line in summary.totals.hidden.lines().into_iter().chain(summary.context()) {
             writeln!(out, "{line}")?;
         }
         writeln!(out, "{}", Answer(summary))

@@ -40,12 +40,10 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// Returns how many findings do not count, and why, one line each.
-    pub(crate) fn suppressed(&self) -> Vec<String> {
-        let Totals { known, accepted, .. } = self.totals;
-        let reasons = [(*known, "in the baseline"), (*accepted, "accepted by exceptions")];
-        let reasons = reasons.into_iter().filter(|(count, _)| *count > 0);
-        reasons.map(|(count, reason)| format!("{} {reason}", Count(count, "finding"))).collect()
+    /// Returns what is to be corrected in the baseline and in the exceptions, one line each, safe to display.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let stale = (!self.stale.is_empty()).then(|| self.stale.to_string());
+        stale.into_iter().chain(self.exceptions.into_iter().flat_map(Exceptions::remarks)).collect()
     }
 
     /// Returns which settings have an effect, safe to display.
@@ -53,9 +51,13 @@ impl Summary<'_> {
         self.settings.map(|settings| format!("settings from {}", escaped(settings)))
     }
 
-    /// Returns what is to be corrected in the baseline and in the exceptions, one line each, safe to display.
-    pub(crate) fn remarks(&self) -> Vec<String> {
-        let stale = (!self.stale.is_empty()).then(|| self.stale.to_string());
-        stale.into_iter().chain(self.exceptions.into_iter().flat_map(Exceptions::remarks)).collect()
+    /// Returns what does not count, what is to be corrected, which settings have an effect, and what was not read, one line each,
+    /// safe to display. Without these lines, a report could look better than the files are.
+    pub(crate) fn context(&self) -> Vec<String> {
+        let Totals { known, accepted, .. } = *self.totals;
+        let suppressed = [(known, "in the baseline"), (accepted, "accepted by exceptions")];
+        let suppressed = suppressed.into_iter().filter(|(count, _)| *count > 0);
+        let suppressed = suppressed.map(|(count, why)| format!("{} {why}", Count(count, "finding")));
+        suppressed.chain(self.remarks()).chain(self.settings_line()).chain(self.files.skipped.lines()).collect()
     }
 }

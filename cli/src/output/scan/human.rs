@@ -245,11 +245,7 @@ impl Display for LastLines<'_> {
         for (count, one, many) in others.into_iter().filter(|(count, ..)| *count > 0) {
             writeln!(f, "{count} {}", if count == 1 { one } else { many })?;
         }
-        let lines = self.summary.suppressed().into_iter().chain(self.summary.remarks());
-        for line in lines.chain(self.summary.settings_line()).chain(files.skipped.lines()) {
-            writeln!(f, "{line}")?;
-        }
-        if let Some(line) = totals.hidden.server_line() {
+        for line in self.summary.context().into_iter().chain(totals.hidden.server_line()) {
             writeln!(f, "{line}")?;
         }
         let mut counts = Counts::default();

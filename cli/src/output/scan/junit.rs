@@ -54,14 +54,22 @@ impl Format for Junit<'_> {
 
     fn finish(&mut self, out: &mut Output, summary: &Summary<'_>) -> io::Result<()> {
         let failures: Vec<String> = failures(*summary).map(|failure| xml(&escaped(&failure))).collect();
-        if let Some(first) = failures.first() {
-            let name = env!("CARGO_PKG_NAME");
+        let context = summary.context().into_iter().chain(summary.totals.hidden.lines());
+        let context: Vec<String> = context.map(|line| xml(&line)).collect();
+        // The scan as a whole is a case if it needs an explanation.
+        if !(failures.is_empty() && context.is_empty()) {
+            let (name, errors) = (env!("CARGO_PKG_NAME"), usize::from(!failures.is_empty()));
             writeln!(
                 out,
-                "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">"
+                "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"{errors}\" skipped=\"0\" time=\"0\">"
             )?;
             writeln!(out, "    <testcase classname=\"{name}\" name=\"scan\" time=\"0\">")?;
-            writeln!(out, "      <error type=\"incomplete\" message=\"{first}\">{}</error>", failures.join("\n"))?;
+            if let Some(first) = failures.first() {
+                writeln!(out, "      <error type=\"incomplete\" message=\"{first}\">{}</error>", failures.join("\n"))?;
+            }
+            if !context.is_empty() {
+                writeln!(out, "      <system-out>{}\n</system-out>", context.join("\n"))?;
+            }
             writeln!(out, "    </testcase>\n  </testsuite>")?;
         }
         writeln!(out, "</testsuites>")

@@ -156,7 +156,7 @@ fn notifications(omitted_in_strings: usize, omitted: &Omitted<Address>, summary:
         );
         notify(Severity::Warning, text, omitted.names.iter().map(Location::of_file).collect());
     }
-    for text in summary.remarks().into_iter().chain(files.skipped.lines()).chain(totals.hidden.lines()) {
+    for text in summary.context().into_iter().chain(totals.hidden.lines()) {
         notify(Severity::Note, unlinked(&text), Vec::new());
     }
     notifications

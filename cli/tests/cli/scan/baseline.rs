@@ -128,7 +128,7 @@ fn stale_findings_are_reported() {
         assert_eq!(scan(&["--format", format, "-q"]), (String::new(), String::new()));
     }
     let log: Value = serde_json::from_str(&scan(&["--format=sarif"]).0).unwrap();
-    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][1];
     assert_eq!((&notification["level"], &notification["message"]["text"]), (&"note".into(), &stale.into()));
 }
 

@@ -183,7 +183,7 @@ fn programs_see_accepted_findings_and_their_reason() {
     for format in ["github", "azure"] {
         let output = scan(format);
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(!text.contains("z.sql") && text.contains("\n2 findings accepted by exceptions\n"), "{text}");
+        assert!(!text.contains("z.sql:") && text.contains("\n2 findings accepted by exceptions\n"), "{text}");
         assert!(text.contains("\n1 exception in smtp-connstr.toml matches no finding"), "{text}");
         assert!(text.contains("\nsettings from smtp-connstr.toml\n"), "{text}");
         // The log of a job has both streams.
@@ -246,6 +246,34 @@ fn exceptions_that_match_nothing_are_reported() {
     assert!(remark(&["."]), "nothing else can be found in an encrypted file");
     tree.add("a/x.conmgr", "<a b='SMTP'>");
     assert!(!remark(&["."]), "the file cannot be read");
+}
+
+/// Settings in a folder that is not trusted can hide everything, so each report says that there are settings.
+#[test]
+fn reports_say_what_settings_hide() {
+    let tree = tree();
+    tree.add("z/x.conmgr", manager("Z", PLAIN));
+    tree.add("smtp-connstr.toml", format!("allow = 'error'\nexclude = 'z'\n{}", exception("path = 'z.sql'")));
+    for format in ["human", "json", "sarif", "html", "markdown", "github", "azure", "junit"] {
+        let output = tree.scan([".", TODAY, "--format", format]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let parts = match format {
+            "json" => ["\"settings\":\"smtp-connstr.toml\"", "\"excluded\":1", "\"suppressed\":\"exception\""],
+            "html" => ["settings from smtp-connstr.toml", "1 excluded file or folder skipped: z", "accepted"],
+            "markdown" => {
+                ["settings from smtp-connstr.toml", "1 excluded file or folder skipped: z", "2 findings accepted"]
+            }
+            _ => [
+                "settings from smtp-connstr.toml",
+                "1 excluded file or folder skipped: z",
+                "2 findings accepted by exceptions",
+            ],
+        };
+        for part in parts {
+            assert!(text.contains(part), "{part} {text}");
+        }
+    }
 }
 
 /// A false all-clear would be worse than a finding.

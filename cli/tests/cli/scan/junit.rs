@@ -168,13 +168,15 @@ fn suppressed_failures_are_skipped() {
     tree.add("a.conmgr", manager("Wrong", WRONG));
     tree.scan([".", "--write-baseline=base.json"]);
     let text = scan(&tree, &[".", "--baseline=base.json"]);
-    assert_eq!(suites(&text), [[".", "1", "0", "0", "1"].map(str::to_owned)]);
+    // The case of the scan says the same.
+    let expected = [[".", "1", "0", "0", "1"], ["smtp-connstr", "1", "0", "0", "0"]];
+    assert_eq!(suites(&text), expected.map(|suite| suite.map(str::to_owned)));
     let [kind, _, message] = result(&text, "Wrong").unwrap();
     assert!(kind == "skipped" && message.ends_with(" findings in the baseline or accepted by exceptions"), "{text}");
     // A finding that is not in the baseline counts.
     tree.add("a.conmgr", manager("Wrong", &format!("{WRONG}Port=25;")));
     let text = scan(&tree, &[".", "--baseline=base.json"]);
-    assert_eq!(suites(&text), [[".", "1", "1", "0", "0"].map(str::to_owned)], "{text}");
+    assert_eq!(suites(&text)[0], [".", "1", "1", "0", "0"].map(str::to_owned), "{text}");
 }
 
 #[test]

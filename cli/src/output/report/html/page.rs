@@ -92,7 +92,7 @@ fn summary(rows: &Rows, end: Summary<'_>) -> Markup {
             @if !files.is_complete() {
                 p.notice { strong { "Incomplete: " } a href="#unread" { "some files or paths could not be read." } }
             }
-            @for line in totals.hidden.lines() { p.notice { (line) } }
+            @for line in totals.hidden.lines().into_iter().chain(end.settings_line()) { p.notice { (line) } }
             dl.numbers {
                 (number("packages", totals.packages, "packages read"))
                 (number("packages_that_mail", mail.packages, "send mail"))

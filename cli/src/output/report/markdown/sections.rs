@@ -55,7 +55,7 @@ fn summary(document: &mut Document, end: Summary<'_>) {
     for line in totals.hidden.lines() {
         document.push(&format!("{line}\n\n"));
     }
-    for line in files.skipped.lines() {
+    for line in end.settings_line().into_iter().chain(files.skipped.lines()) {
         document.push(&format!("{}\n\n", code(&line)));
     }
 }
