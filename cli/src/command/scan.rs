@@ -10,6 +10,7 @@ use crate::config::exceptions::Exceptions;
 use crate::config::settings::Settings;
 use crate::counts::Unselected;
 use crate::date::Date;
+use crate::destinations::ScanFormat;
 use crate::error::Error;
 use crate::exit_status::ExitStatus;
 use crate::inventory::Join;
@@ -261,8 +262,11 @@ impl<'a> Scan<'a> {
         let settings = self.settings.as_deref();
         let summary = Summary { totals: &self.totals, files: &self.files, stale: &stale, settings, exceptions };
         self.reports.finish(&summary)?;
-        if !self.quiet && !self.reports.has_remarks() {
-            for line in summary.remarks().into_iter().chain(self.totals.hidden.notes()) {
+        let has_remarks = [ScanFormat::Human, ScanFormat::Github, ScanFormat::Azure];
+        if !self.quiet && !has_remarks.into_iter().any(|format| self.reports.prints(format)) {
+            // CSV is the only format that does not say it.
+            let settings = summary.settings_line().filter(|_| self.reports.prints(ScanFormat::Csv));
+            for line in summary.remarks().into_iter().chain(settings).chain(self.totals.hidden.notes()) {
                 stream::print_note(format_args!("{line}"));
             }
         }

@@ -76,10 +76,9 @@ impl<'a> Reports<'a> {
         self.0.iter_mut().filter(|report| report.is_standard_output).try_for_each(|report| report.out.finish())
     }
 
-    /// Returns whether a format on standard output has the remarks, and what the options hide.
-    pub(crate) fn has_remarks(&self) -> bool {
-        let formats = [ScanFormat::Human, ScanFormat::Github, ScanFormat::Azure].map(name);
-        self.0.iter().any(|report| report.is_standard_output && formats.contains(&report.name))
+    /// Returns whether a format is on standard output.
+    pub(crate) fn prints(&self, format: ScanFormat) -> bool {
+        self.0.iter().any(|report| report.is_standard_output && report.name == name(format))
     }
 
     /// Ends all reports. Files are replaced only if all reports are complete.

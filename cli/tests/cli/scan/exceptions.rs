@@ -254,6 +254,8 @@ fn reports_say_what_settings_hide() {
     let tree = tree();
     tree.add("z/x.conmgr", manager("Z", PLAIN));
     tree.add("smtp-connstr.toml", format!("allow = 'error'\nexclude = 'z'\n{}", exception("path = 'z.sql'")));
+    let csv = tree.scan([".", TODAY, "--format=csv"]);
+    assert_eq!(String::from_utf8_lossy(&csv.stderr), "note: settings from smtp-connstr.toml\n");
     for format in ["human", "json", "sarif", "html", "markdown", "github", "azure", "junit"] {
         let output = tree.scan([".", TODAY, "--format", format]);
         let text = String::from_utf8(output.stdout).unwrap();
