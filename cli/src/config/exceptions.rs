@@ -12,6 +12,7 @@ use crate::date::Date;
 use crate::finding::Acceptance;
 use crate::names::escaped;
 use crate::rules::files::FileRule;
+use crate::ssis::{Kind, kind_of};
 
 /// The number of days before its end in which an exception ends soon.
 const SOON: i64 = 30;
@@ -83,14 +84,18 @@ impl Exceptions {
         Self { name, base, is_everything_scanned, all: exceptions.into_iter().map(tracked).collect() }
     }
 
-    /// Adds a file or an entry that was scanned. `is_complete` is whether all of it was read.
+    /// Adds a file or an entry that was scanned, or a folder that cannot be read. `is_complete` is whether all of it was read.
     pub(crate) fn add_file(&mut self, path: &Path, entry: Option<&str>, is_complete: bool) {
         // A canonical path needs system calls.
         if self.all.is_empty() {
             return;
         }
+        // Nothing is known about the files in a folder or an archive that cannot be read, so it is unread for every exception.
+        let is_archive = || path.to_str().and_then(kind_of) == Some(Kind::Project);
+        let is_container = !is_complete && entry.is_none() && (path.is_dir() || is_archive());
         let path = self.base.relative(path);
-        for tracked in self.all.iter_mut().filter(|tracked| tracked.exception.is_in(path, entry)) {
+        let all = self.all.iter_mut();
+        for tracked in all.filter(|tracked| is_container || tracked.exception.is_in(path, entry)) {
             tracked.is_file_read |= is_complete;
             tracked.is_file_unread |= !is_complete;
         }

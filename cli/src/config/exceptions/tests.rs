@@ -133,6 +133,9 @@ fn exception_is_unused_only_if_everything_was_read() {
     // A file that was not read completely may have such a finding.
     unused(&["."], &[("a/x.dtsx", None, false), read[1]], [false, false, false, true]);
     unused(&["."], &[("b/z.ispac", Some("q.dtsx"), false)], [true, true, false, false]);
+    // A folder and an archive that cannot be read may contain any file.
+    unused(&["."], &[("a", None, false)], [false; 4]);
+    unused(&["."], &[("b/z.ispac", None, false)], [false; 4]);
 }
 
 #[test]
