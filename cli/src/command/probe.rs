@@ -125,9 +125,14 @@ fn scan(arguments: &ProbeArguments, status: &mut ExitStatus) -> Result<Option<Pl
         }
         Ok(())
     })?;
-    if others > 0 && !arguments.quiet {
-        let managers = Count(others, "connection manager");
-        stream::print_note(format_args!("filtered by --server: {managers} of other servers not probed"));
+    if !arguments.quiet {
+        for line in totals.skipped.lines() {
+            stream::print_note(format_args!("{line}"));
+        }
+        if others > 0 {
+            let managers = Count(others, "connection manager");
+            stream::print_note(format_args!("filtered by --server: {managers} of other servers not probed"));
+        }
     }
     plan.sort_by_server();
     errors.extend(totals.nothing_read());

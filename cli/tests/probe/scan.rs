@@ -210,6 +210,7 @@ fn only_selected_servers_and_files_are_probed() {
   smtp.contoso.com (2 connection managers)
 not probed: 1 connection manager without a valid server in the files
 ── standard error ──
+note: 2 excluded files or folders skipped: c.dtsx, sub/e.dtsx
 note: filtered by --server: 1 connection manager of other servers not probed
 ── exit code 0 ──
 
