@@ -5,16 +5,18 @@
 //!
 //! - [`ssis`] finds connection strings in SSIS files. It neither prints nor opens files;
 //! - `rules`: the rules that only files have, and all rules with those of the library;
-//! - `finding`, `fingerprint`, `counts`, `date`, `names`, `error`: the data that is passed on. `escaped_json` and `new_file`
-//!   write it, and `text_file` and `root` read files that the user names;
+//! - `finding`, `fingerprint`, `counts`, `date`, `names`, `error`, `inputs`: the data that is passed on. `escaped_json` and
+//!   `new_file` write it. `text_file`, `base_folder`, `plain_path` and `path_pattern` are for files that the user names;
 //! - `inventory`: the connection managers of a project, and their findings;
+//! - `policy`: the findings that are reported and denied;
+//! - [`probe`] predicts what the SSIS mail client would do with a server. Only its module `socket` opens sockets;
+//! - `args` and `destinations`: the arguments, with `expected` and `near` for mistakes;
 //! - `scan`: the files of a scan, and the baseline;
 //! - `config`: the settings in `smtp-connstr.toml`, and the exceptions in it;
 //! - `fix`: changes to the files;
-//! - [`probe`] predicts what the SSIS mail client would do with a server. Only its module `socket` opens sockets;
 //! - `comparison`: the differences between two inventories;
 //! - `output`: the formats;
-//! - `policy`, `destinations`, `args`: the arguments, with `near`, `usage` and `hints` for mistakes;
+//! - `exit_status`, `usage`, `hints`: exit codes, and what is said about mistakes;
 //! - `command`: one module per subcommand;
 //! - [`reports`]: the reports about files in memory, for the web page, tests and fuzz targets.
 //!
