@@ -12,6 +12,7 @@ class Engine {
   #worker = new Worker(trusted ? trusted.createScriptURL("") : workerUrl);
   #calls = new Map();
   #last = 0;
+  #hasEnded = false;
 
   /** `onprogress` receives what the worker reports during a call. */
   constructor(onprogress) {
@@ -27,6 +28,8 @@ class Engine {
   }
 
   call(method, ...values) {
+    // A worker that has ended never answers.
+    if (this.#hasEnded) return Promise.reject(new Error("the worker ended"));
     const id = ++this.#last;
     this.#worker.postMessage({ id, method, values });
     return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
@@ -34,6 +37,7 @@ class Engine {
 
   /** Ends the worker, also during a call. */
   end() {
+    this.#hasEnded = true;
     this.#worker.terminate();
     for (const { reject } of this.#calls.values()) reject(new Error("the worker ended"));
     this.#calls.clear();

@@ -76,5 +76,12 @@ export const tests = {
     assert.ok(await byId("string-results").isHidden());
     await enter(WEAK);
     assert.ok(await byId("failure").isHidden());
+
+    // A worker can also end between two calls.
+    await browser.run(() => strings.end());
+    await byId("input").fill("y");
+    await browser.page.getByRole("alert").filter({ hasText: "The check failed" }).waitFor();
+    await enter(WEAK);
+    assert.ok(await byId("failure").isHidden());
   },
 };
