@@ -4,6 +4,9 @@
 /** How many records are shown at once. */
 const PAGE = 100;
 
+/** The names of the methods of authentication in the records. */
+const AUTHENTICATION = { windows: "Windows", anonymous: "anonymous" };
+
 let scanner = null;
 let shownRecords = 0;
 
@@ -198,7 +201,7 @@ function recordRow(record) {
   const unknown = () => element("span", { class: "unset" }, effective ? "not known" : "–");
   const value = (stated, text) => (effective && stated !== null ? text(stated) : unknown());
   const encryption = value(effective?.enable_ssl, (isOn) => (isOn ? "TLS" : "none"));
-  const authentication = value(effective?.authentication, String);
+  const authentication = value(effective?.authentication, (method) => AUTHENTICATION[method]);
   const server = value(effective?.server, foreign);
   const doubts =
     effective && !record.certain ? [element("span", { class: "help" }, `may differ: ${because(record)}`)] : [];

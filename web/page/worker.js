@@ -10,6 +10,8 @@ const CANNOT_LIST = 2;
 /** How many parts of a record and how many servers the page shows. */
 const MAX_PARTS = 20;
 const MAX_SERVERS = 100;
+/** The severities, most severe first. */
+const SEVERITIES = ["error", "warning", "note"];
 /** The time between two reports of the progress, in milliseconds. */
 const INTERVAL = 100;
 
@@ -54,10 +56,11 @@ async function add({ path, file, given }) {
   withInputs([name, bytes], (...places) => wasm.scan_add(...places, given));
 }
 
-/** Returns a record with at most as many parts as are shown. */
+/** Returns a record with at most as many parts as are shown. The most severe findings are first, so they are not omitted. */
 function shown(line) {
   const record = JSON.parse(line);
-  const diagnostics = record.diagnostics.slice(0, MAX_PARTS);
+  const rank = ({ severity }) => SEVERITIES.indexOf(severity);
+  const diagnostics = record.diagnostics.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_PARTS);
   const omitted = record.diagnostics_omitted + record.diagnostics.length - diagnostics.length;
   return { ...record, diagnostics, diagnostics_omitted: omitted, used_by: record.used_by?.length, copies: undefined };
 }

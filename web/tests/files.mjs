@@ -45,6 +45,21 @@ export const tests = {
       /report\/billing\/Archive\.conmgr:7:46/,
     );
     assert.match(rows.join("\n"), /Broken\.dtsx/);
+    const cells = () => [...document.querySelectorAll("#records [data-label=Authentication]")].map((c) => c.textContent);
+    const methods = new Set(await browser.run(cells));
+    assert.ok(methods.has("Windows") && methods.has("anonymous") && !methods.has("windows"), [...methods].join());
+    const badges = await browser.run(() =>
+      [...document.querySelectorAll("#records ul")].map((list) =>
+        [...list.querySelectorAll(".badge")].map((badge) => badge.textContent),
+      ),
+    );
+    const ranks = badges.map((list) => list.map((severity) => ["error", "warning", "note"].indexOf(severity)));
+    assert.ok(ranks.some((list) => new Set(list).size > 1));
+    assert.deepEqual(
+      ranks,
+      ranks.map((list) => list.toSorted()),
+      "the most severe finding is first",
+    );
     const csv = await saved("save-csv");
     assert.ok(csv.startsWith("\ufefftype,file,entry,"));
     assert.equal(csv.trimEnd().split("\r\n").length, rows.length + 1);
