@@ -135,7 +135,12 @@ function showSummary(summary, records) {
     );
   }
   showScan("scan-results");
-  const title = `${counted(summary.files.read, "file")} read: ${countedFindings(summary.counts)}`;
+  // Without a record, "no findings" would mean more than is known: the files may not be SSIS files.
+  const found =
+    summary.records > 0
+      ? countedFindings(summary.counts)
+      : "no SMTP connection manager, Send Mail task or connection string found";
+  const title = `${counted(summary.files.read, "file")} read: ${found}`;
   byId("scan-title").textContent = title;
   announce(byId("scan-status"), title);
   const numbers = [
@@ -261,7 +266,7 @@ async function ask(method, ...values) {
   try {
     return await scanner.call(method, ...values);
   } catch {
-    endScan("The browser has too little memory for the result. Scan fewer files at once.");
+    endScan("The result is not available. Scan the files again, or fewer at once if the browser has too little memory.");
   }
 }
 

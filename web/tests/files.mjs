@@ -68,7 +68,10 @@ export const tests = {
 
     // Files without their folder are one project, and it is not complete.
     assert.equal((await choose("files", [join(fixtures, "billing/Mail.conmgr")])).length, 1);
-    writeFiles(folder, { "none/readme.txt": "" });
+    writeFiles(folder, { "none/readme.txt": "", "other/Document.dtsx": "%PDF-1.7" });
+    assert.deepEqual(await choose("files", [join(folder, "other/Document.dtsx")]), []);
+    const nothing = "1 file read: no SMTP connection manager, Send Mail task or connection string found";
+    assert.equal(await text("scan-title"), nothing);
     await byId("folder").setInputFiles(join(folder, "none"));
     await byId("scan-failure").filter({ hasText: "No SSIS files" }).waitFor();
   },
