@@ -52,6 +52,11 @@ impl Exception {
         self.paths.is_empty() || is_any(path) || entry.is_some_and(|entry| is_any(&format!("{path}!/{entry}")))
     }
 
+    /// Returns the number of patterns. An exception with rules only counts as one.
+    pub(crate) fn number_of_patterns(&self) -> usize {
+        (self.paths.len() + self.managers.len() + self.servers.len()).max(1)
+    }
+
     /// Returns whether the exception is about a rule.
     pub(crate) fn is_about(&self, rule: &str) -> bool {
         self.rules.is_empty() || self.rules.contains(&rule)

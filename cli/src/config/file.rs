@@ -18,6 +18,8 @@ use crate::scan::servers::ServerPattern;
 const KEYS: [&str; 4] = ["deny", "allow", "exclude", "exception"];
 const EXCEPTION_KEYS: [&str; 7] = ["rule", "path", "manager", "server", "reason", "owner", "until"];
 
+/// The maximum number of patterns in a file. Each is compared with each file or record, so that more would slow down a scan.
+const MAX_PATTERNS: usize = 10_000;
 /// The maximum length of a reason, in characters.
 const MAX_REASON: usize = 500;
 /// The maximum length of an owner, in characters.
@@ -58,6 +60,7 @@ impl File {
         }
         if let Some(value) = table.get("exclude") {
             file.exclude = excludes(value)?;
+            limit(file.exclude.len(), value)?;
         }
         if let Some(value) = table.get("exception") {
             let wrong = |value: &Value<'_>| {
@@ -65,13 +68,17 @@ impl File {
             };
             let DeValue::Array(values) = value.get_ref() else { return Err(wrong(value)) };
             let (mut line, mut counted) = (1, 0);
+            let mut patterns = file.exclude.len();
             for value in values {
                 let DeValue::Table(table) = value.get_ref() else { return Err(wrong(value)) };
                 // Exceptions are in the order of the file, so each line is counted once.
                 let start = value.span().start;
                 line += text.get(counted..start).unwrap_or_default().matches('\n').count();
                 counted = start;
-                file.exceptions.push(exception(line, value, table)?);
+                let exception = exception(line, value, table)?;
+                patterns += exception.number_of_patterns();
+                limit(patterns, value)?;
+                file.exceptions.push(exception);
             }
         }
         Ok(file)
@@ -82,6 +89,13 @@ impl File {
         let Self { selectors: Selectors { deny, allow }, exclude, exceptions } = self;
         deny.is_empty() && allow.is_empty() && exclude.is_empty() && exceptions.is_empty()
     }
+}
+
+fn limit(patterns: usize, value: &Value<'_>) -> Result<(), Mistake> {
+    if patterns > MAX_PATTERNS {
+        return Err(Mistake::new(&value.span(), "the file has more than 10000 patterns"));
+    }
+    Ok(())
 }
 
 fn exception(line: usize, value: &Value<'_>, table: &DeTable<'_>) -> Result<Exception, Mistake> {

@@ -49,6 +49,19 @@ fn empty_file_changes_nothing() {
 }
 
 #[test]
+fn number_of_patterns_is_limited() {
+    let list = |count: usize| format!("[{}]", "'a',".repeat(count));
+    assert_eq!(File::parse(&format!("exclude = {}", list(MAX_PATTERNS))).unwrap().exclude.len(), MAX_PATTERNS);
+    wrong(&format!("exclude = {}", list(MAX_PATTERNS + 1)), "1:11: the file has more than 10000 patterns");
+    let exceptions = |count: usize| {
+        let exception = format!("[[exception]]\nreason = 'r'\nowner = 'o'\npath = {0}\nserver = {0}\n", list(500));
+        format!("exclude = {}\n{}", list(3000), exception.repeat(count))
+    };
+    assert_eq!(File::parse(&exceptions(7)).unwrap().exceptions.len(), 7);
+    wrong(&exceptions(8), "37:1: the file has more than 10000 patterns");
+}
+
+#[test]
 fn unknown_keys_have_suggestions() {
     wrong("\ndny = 1\nzzz = 1", "2:1: unknown key; did you mean `deny`?");
     wrong("exceptions = []", "1:1: unknown key; did you mean `exception`?");
