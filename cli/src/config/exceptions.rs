@@ -161,7 +161,7 @@ impl Exceptions {
         !tracked.is_matched && is_read && !tracked.is_file_unread
     }
 
-    /// Returns what is to be corrected in the file, one line each, safe to display.
+    /// Returns the exceptions that have ended or are not used, one line per kind, safe to display.
     pub(crate) fn remarks(&self) -> Vec<String> {
         let name = escaped(&self.name);
         let unused: Vec<&Tracked> = self.all.iter().filter(|tracked| self.is_unused(tracked)).collect();

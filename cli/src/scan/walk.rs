@@ -327,7 +327,7 @@ mod tests {
                 "end of \"d\""
             ]
         );
-        // An argument is no exception.
+        // This is also true for an argument.
         assert_eq!(items(&folder, &["/a/old/c.dtsx", "/d/e.dtsx", "--exclude=old", "--exclude=d"]), [""; 0]);
     }
 }

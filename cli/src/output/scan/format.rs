@@ -40,7 +40,7 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// Returns what is to be corrected in the baseline and in the exceptions, one line each, safe to display.
+    /// Returns the mistakes in the baseline and in the exceptions, one line each, safe to display.
     pub(crate) fn remarks(&self) -> Vec<String> {
         let stale = (!self.stale.is_empty()).then(|| self.stale.to_string());
         stale.into_iter().chain(self.exceptions.into_iter().flat_map(Exceptions::remarks)).collect()
@@ -51,8 +51,8 @@ impl Summary<'_> {
         self.settings.map(|settings| format!("settings from {}", escaped(settings)))
     }
 
-    /// Returns what does not count, what is to be corrected, which settings have an effect, and what was not read, one line each,
-    /// safe to display. Without these lines, a report could look better than the files are.
+    /// Returns the numbers of suppressed findings, the remarks, the settings that have an effect, and the skipped files, one line
+    /// each, safe to display. Without these lines, a report could look better than the files are.
     pub(crate) fn context(&self) -> Vec<String> {
         let Totals { known, accepted, .. } = *self.totals;
         let suppressed = [(known, "in the baseline"), (accepted, "accepted by exceptions")];
