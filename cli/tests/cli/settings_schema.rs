@@ -142,7 +142,7 @@ fn schema_lists_all_rules() {
 
 #[test]
 fn examples_in_the_documentation_are_valid() {
-    let page = docs("configuration.md");
+    let page = docs("settings.md");
     let validator = validator();
     let mut parts = page.split("```toml\n");
     parts.next();
