@@ -4,7 +4,7 @@ use std::fs;
 
 use snapbox::{Data, file};
 
-use super::tree::{Tree, manager};
+use super::tree::{DIAGNOSTIC_KEYS, Tree, manager};
 
 #[track_caller]
 fn assert_stdout(tree: &Tree, arguments: &[&str], expected: Data) {
@@ -148,20 +148,6 @@ fn order_does_not_depend_on_threads() {
 fn every_record_has_all_keys() {
     const PLACE: [&str; 6] = ["type", "file", "entry", "line", "column", "kind"];
     const VALUE: [&str; 7] = ["expressions", "valid", "connection", "properties", "effective", "certain", "because"];
-    const KEYS_OF_DIAGNOSTICS: [&str; 12] = [
-        "rule",
-        "severity",
-        "start",
-        "end",
-        "message",
-        "help",
-        "url",
-        "related",
-        "fixes",
-        "line",
-        "column",
-        "suppressed",
-    ];
     let (records, _) = Tree::with_fixtures().records(&["."]);
     for record in &records {
         let others: &[&str] = match record["type"].as_str().unwrap() {
@@ -175,8 +161,8 @@ fn every_record_has_all_keys() {
         keys.sort_unstable();
         assert_eq!(record.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
         for diagnostic in record["diagnostics"].as_array().unwrap() {
-            assert_eq!(diagnostic.as_object().unwrap().len(), KEYS_OF_DIAGNOSTICS.len());
-            assert!(KEYS_OF_DIAGNOSTICS.iter().all(|key| diagnostic.get(key).is_some()));
+            assert_eq!(diagnostic.as_object().unwrap().len(), DIAGNOSTIC_KEYS.len());
+            assert!(DIAGNOSTIC_KEYS.iter().all(|key| diagnostic.get(key).is_some()));
         }
     }
 }

@@ -18,6 +18,10 @@ pub(crate) const PLAIN: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentica
 /// An invalid string.
 pub(crate) const WRONG: &str = "SmtpServer=smtp.contoso.com;UseWindowsAuthentication=False;EnableSsl=yes;";
 
+/// The keys of every diagnostic in JSON.
+pub(crate) const DIAGNOSTIC_KEYS: [&str; 12] =
+    ["rule", "severity", "start", "end", "message", "help", "url", "related", "fixes", "line", "column", "suppressed"];
+
 pub(crate) struct Tree {
     pub(crate) root: PathBuf,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::tree::Tree;
+use super::super::tree::{DIAGNOSTIC_KEYS, Tree};
 use super::Inventory;
 use super::documents::{TLS, dtproj, expression, guid, mail, manager, manifest, package, parameter, params, task};
 
@@ -66,21 +66,7 @@ fn every_record_has_all_keys() {
             };
             assert_keys(record, &expected);
             for diagnostic in list(record, "diagnostics") {
-                let keys = [
-                    "rule",
-                    "severity",
-                    "start",
-                    "end",
-                    "message",
-                    "help",
-                    "url",
-                    "related",
-                    "fixes",
-                    "line",
-                    "column",
-                    "suppressed",
-                ];
-                assert!(keys.iter().all(|key| diagnostic.get(key).is_some()), "{diagnostic}");
+                assert!(DIAGNOSTIC_KEYS.iter().all(|key| diagnostic.get(key).is_some()), "{diagnostic}");
             }
             types.push(kind.to_owned());
         }
