@@ -1,10 +1,11 @@
 //! Reads files with several threads, and returns their facts in the order of the walk.
 //!
-//! Each thread reads one file at a time, and the number of waiting results is limited. Memory use depends on the
-//! largest files and not on the number of files.
+//! The threads take batches of items, because waking a thread for each file takes as long as searching a small file. The
+//! number of waiting batches is limited. Memory use depends on the largest files and not on the number of files.
 
 use std::fs;
 use std::io::{self, Read};
+use std::mem;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -24,8 +25,13 @@ use crate::scan::unreadable::{NOT_A_FILE, reason};
 use crate::scan::walk::{self, Item};
 use crate::ssis::{self, Limits};
 
-/// The number of results per thread that may wait for their turn. A large file must not block the other threads.
-const MAX_WAITING: usize = 16;
+/// The number of batches per thread that may wait for their turn. A large file must not block the other threads.
+const MAX_WAITING: usize = 4;
+/// The maximum number of items in a batch. With larger ones, several large files would often be in one batch.
+const MAX_BATCH: usize = 4;
+/// The number of items after which batches become larger by one item. The first batches are small, so that all threads
+/// have work in a small project.
+const GROWTH: usize = 64;
 /// The maximum size of a file, in bytes, far above that of any package. A database dump may also be a `.sql` file.
 const MAX_FILE_SIZE: u64 = 1 << 30;
 const TOO_LARGE: &str = "the file is larger than 1 GiB";
@@ -55,21 +61,38 @@ enum Outcome {
     EndOfFolder { whole: bool },
 }
 
-/// A result that is or will be available.
-enum Pending {
-    Ready(Outcome),
-    Read(Receiver<Outcome>),
-}
-
 struct Job {
-    source: Source,
-    /// The channel for the result. Each job has one, and the receivers are in the order of the walk.
-    result: SyncSender<Outcome>,
+    items: Vec<Item>,
+    /// The channel for the outcomes. Each job has one, and the receivers are in the order of the walk.
+    result: SyncSender<Vec<Outcome>>,
 }
 
-enum Source {
-    File { path: PathBuf, argument: Option<usize> },
-    StandardInput { name: PathBuf },
+/// Collects the items of the walk and passes them to the threads.
+struct Scheduler {
+    jobs: SyncSender<Job>,
+    results: SyncSender<Receiver<Vec<Outcome>>>,
+    batch: Vec<Item>,
+    scheduled: usize,
+}
+
+impl Scheduler {
+    /// Adds an item. Stops the walk if the receivers were dropped.
+    fn add(&mut self, item: Item) -> ControlFlow<()> {
+        self.batch.push(item);
+        self.scheduled += 1;
+        let size = (1 + self.scheduled / GROWTH).min(MAX_BATCH);
+        if self.batch.len() < size { ControlFlow::Continue(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> ControlFlow<()> {
+        if self.batch.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let (result, receiver) = mpsc::sync_channel(1);
+        let items = mem::take(&mut self.batch);
+        let is_sent = self.results.send(receiver).is_ok() && self.jobs.send(Job { items, result }).is_ok();
+        if is_sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
 }
 
 /// Walks and reads, passes each event to the visitor on the calling thread, and returns what was skipped.
@@ -81,27 +104,23 @@ pub(crate) fn visit(
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let (jobs, waiting) = mpsc::sync_channel::<Job>(threads * MAX_WAITING);
     let waiting = Mutex::new(waiting);
-    let (results, in_order) = mpsc::sync_channel::<Pending>(threads * MAX_WAITING);
+    let (results, in_order) = mpsc::sync_channel(threads * MAX_WAITING);
+    let mut scheduler = Scheduler { jobs, results, batch: Vec::new(), scheduled: 0 };
     let mut skipped = Skipped::default();
     let skipped_by_walk = &mut skipped;
     thread::scope(|scope| {
         scope.spawn(move || {
-            *skipped_by_walk = walk::visit(arguments, excludes, |item| schedule(item, &jobs, &results));
+            *skipped_by_walk = walk::visit(arguments, excludes, |item| scheduler.add(item));
+            // This fails only if the walk was stopped.
+            let _ = scheduler.flush();
         });
         for _ in 0..threads {
             scope.spawn(|| work(&waiting));
         }
         // The receivers are dropped at the end of this closure or at an error, which stops the walk and the threads.
         let mut files = Vec::new();
-        for pending in in_order {
-            let outcome = match pending {
-                Pending::Ready(outcome) => outcome,
-                Pending::Read(receiver) => match receiver.recv() {
-                    Ok(outcome) => outcome,
-                    // A result is missing only if a thread panicked, which the scope reports.
-                    Err(_) => continue,
-                },
-            };
+        // A result is missing only if a thread panicked, which the scope reports.
+        for outcome in in_order.into_iter().flat_map(|receiver| receiver.recv().unwrap_or_default()) {
             match outcome {
                 Outcome::File(file) => {
                     visitor(Event::File(&file))?;
@@ -129,28 +148,6 @@ pub(crate) fn visit(
     Ok(skipped)
 }
 
-/// Passes files to the threads, and all other items directly to the results. Stops the walk if the receivers were
-/// dropped.
-fn schedule(item: Item, jobs: &SyncSender<Job>, results: &SyncSender<Pending>) -> ControlFlow<()> {
-    let ready = |reading| flow(results.send(Pending::Ready(reading)).is_ok());
-    let source = match item {
-        Item::File { path, argument } => Source::File { path, argument },
-        Item::StandardInput { name } => Source::StandardInput { name },
-        Item::Unreadable { path, reason } => {
-            return ready(unreadable(path, reason));
-        }
-        Item::Skipped { path, is_folder, reason } => return ready(Outcome::Skipped { path, is_folder, reason }),
-        Item::BadArgument(bad) => return ready(Outcome::BadArgument(bad)),
-        Item::EndOfFolder { whole, .. } => return ready(Outcome::EndOfFolder { whole }),
-    };
-    let (result, receiver) = mpsc::sync_channel(1);
-    flow(results.send(Pending::Read(receiver)).is_ok() && jobs.send(Job { source, result }).is_ok())
-}
-
-fn flow(is_sent: bool) -> ControlFlow<()> {
-    if is_sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-}
-
 fn work(waiting: &Mutex<Receiver<Job>>) {
     // One buffer is used for all files, because allocating and clearing memory takes longer than searching it.
     let mut buffer = Buffer::default();
@@ -159,31 +156,39 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
         // The lock is held while waiting, but not while reading. A thread that panicked did not leave the queue in an
         // inconsistent state.
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { source, result }) = job else { return };
-        let (path, argument, is_given, read) = match source {
-            Source::File { path, argument } => {
-                let read = buffer.read_file(&path);
-                (path, argument, argument.is_some(), read)
-            }
-            // It is not a path, so it may be repeated.
-            Source::StandardInput { name } => (name, None, true, buffer.read(io::stdin().lock(), 0, MAX_FILE_SIZE)),
-        };
-        let reading = match read {
-            Ok(bytes) => {
-                let name = names::path(&path);
-                let content = Content::Read(ssis::read(&name, bytes, is_given, &limits));
-                // Few files have facts, and hashing is much faster than parsing.
-                let is_kept = matches!(content, Content::Read(ssis::Reading::File(_)));
-                let fingerprint = is_kept.then(|| Fingerprint::of(bytes));
-                Outcome::File(File { path, name, content, fingerprint })
-            }
-            Err(reason) => match BadArgument::unreadable(argument, &path) {
-                Some(bad) => Outcome::BadArgument(bad),
-                None => unreadable(path, reason),
-            },
-        };
+        let Ok(Job { items, result }) = job else { return };
+        let outcomes = items.into_iter().map(|item| outcome(item, &mut buffer, &limits)).collect();
         // The receiver may have been dropped.
-        let _ = result.send(reading);
+        let _ = result.send(outcomes);
+    }
+}
+
+fn outcome(item: Item, buffer: &mut Buffer, limits: &Limits) -> Outcome {
+    let (path, argument, is_given, read) = match item {
+        Item::File { path, argument } => {
+            let read = buffer.read_file(&path);
+            (path, argument, argument.is_some(), read)
+        }
+        // It is not a path, so it may be repeated.
+        Item::StandardInput { name } => (name, None, true, buffer.read(io::stdin().lock(), 0, MAX_FILE_SIZE)),
+        Item::Unreadable { path, reason } => return unreadable(path, reason),
+        Item::Skipped { path, is_folder, reason } => return Outcome::Skipped { path, is_folder, reason },
+        Item::BadArgument(bad) => return Outcome::BadArgument(bad),
+        Item::EndOfFolder { whole, .. } => return Outcome::EndOfFolder { whole },
+    };
+    match read {
+        Ok(bytes) => {
+            let name = names::path(&path);
+            let content = Content::Read(ssis::read(&name, bytes, is_given, limits));
+            // Few files have facts, and hashing is much faster than parsing.
+            let is_kept = matches!(content, Content::Read(ssis::Reading::File(_)));
+            let fingerprint = is_kept.then(|| Fingerprint::of(bytes));
+            Outcome::File(File { path, name, content, fingerprint })
+        }
+        Err(reason) => match BadArgument::unreadable(argument, &path) {
+            Some(bad) => Outcome::BadArgument(bad),
+            None => unreadable(path, reason),
+        },
     }
 }
 
