@@ -142,7 +142,7 @@ fn may_be_letter(bytes: &[u8]) -> bool {
             .and_then(|body| std::str::from_utf8(body).ok())
             .and_then(escape::character)
             .is_some_and(|character| character.is_ascii_alphabetic()),
-        None => body.iter().skip(1).all(u8::is_ascii_hexdigit),
+        None => body.iter().skip(1).all(|byte| byte.is_ascii_hexdigit() || *byte == b'x'),
     }
 }
 
@@ -208,6 +208,7 @@ mod tests {
         kept("&#83;MTP");
         kept("S&#x4D;TP");
         kept("SM&#00000000000000000000000000000000000000000084;P");
+        kept("SM&#x00000000000000000000000000000000000000000054;P");
         kept("<a>S<!-- -->MTP</a>");
         kept("<a>SM<![CDATA[TP]]></a>");
         kept("<a><![CDATA[SMT]]>P</a>");
