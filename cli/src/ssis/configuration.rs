@@ -4,15 +4,14 @@
 
 use std::collections::HashMap;
 
-use roxmltree::Node;
 use smtp_connection_string::Property as Part;
 
 use crate::ssis::facts::{Facts, FoundString, LoadedConfiguration, PropertySet};
 use crate::ssis::name;
-use crate::ssis::place::Source;
 use crate::ssis::property::PropertyValues;
 use crate::ssis::property::{Property, is_connection_string};
-use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::tree::Element;
+use crate::ssis::xml::{self, object_property};
 
 /// The properties that a `.dtsConfig` file configures, by connection manager.
 #[derive(Default)]
@@ -23,13 +22,13 @@ pub(super) struct Configured {
 
 impl Configured {
     /// Reads a `Configuration` element of a `.dtsConfig` file. Those of a `.dtproj` have no path and are ignored.
-    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-        let (Some(path), Some(value)) = (attribute(node, "Path"), xml::child(node, "ConfiguredValue")) else { return };
+    pub(super) fn read(&mut self, element: Element<'_>, facts: &mut Facts) {
+        let (Some(path), Some(value)) = (element.attribute("Path"), element.child("ConfiguredValue")) else { return };
         if xml::is_encrypted(value) {
             return;
         }
-        let Some(text) = xml::content(source, value) else { return };
-        let Some((name, property)) = target(path) else {
+        let Some(text) = value.content() else { return };
+        let Some((name, property)) = target(&path) else {
             if is_connection_string(text.as_str()) {
                 facts.strings.push(FoundString::stored(text));
             }
@@ -63,8 +62,8 @@ impl Configured {
 }
 
 /// Reads a `Configuration` element of a package.
-pub(super) fn loaded(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let property = |name| object_property(source, node, name);
+pub(super) fn loaded(element: Element<'_>, facts: &mut Facts) {
+    let property = |name| object_property(element, name);
     let string = property("ConfigurationString").unwrap_or_default();
     let is_file = property("ConfigurationType").is_some_and(|kind| kind.trim() == "1");
     let parts = string.split(';').map(|part| part.trim().trim_matches('"')).filter(|part| !part.is_empty());
@@ -87,6 +86,8 @@ pub(super) fn target(path: &str) -> Option<(&str, Property)> {
 mod tests {
     use super::*;
     use crate::ssis::file_kind::Kind;
+    use crate::ssis::parse;
+    use crate::ssis::place::Source;
 
     #[test]
     fn path_is_split_into_manager_and_property() {
@@ -107,9 +108,10 @@ mod tests {
     #[test]
     fn loaded_configuration_has_its_file_or_its_names() {
         let load = |text: &str| {
-            let document = roxmltree::Document::parse(text).unwrap();
+            let source = Source::new(text);
+            let document = parse::well_formed(&source);
             let mut facts = Facts::new(Kind::Package);
-            loaded(&Source::new(text), document.root_element(), &mut facts);
+            loaded(document.root().unwrap(), &mut facts);
             let configuration = facts.configurations.remove(0);
             (configuration.file, configuration.names)
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use roxmltree::{Document, Node};
+use memchr::{memchr2, memchr3};
 
 use crate::ssis::configuration::{self, Configured};
 use crate::ssis::expression::{self, Meaning, Namespace};
@@ -10,12 +10,13 @@ use crate::ssis::facts::{Facts, NamedValue, Problem, ProblemKind};
 use crate::ssis::file_kind::Kind;
 use crate::ssis::limits::Limits;
 use crate::ssis::parameter::{self, Parameters};
-use crate::ssis::parse::{self, Break, Parsed};
+use crate::ssis::parse::{self, Break};
 use crate::ssis::place::{LocatedText, Source};
 use crate::ssis::property::is_connection_string;
 use crate::ssis::script::{self, Found};
 use crate::ssis::task::Tasks;
-use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::tree::{Document, Element, Text};
+use crate::ssis::xml::{self, object_property};
 use crate::ssis::{escape, manager, name, variable};
 
 const TOO_MANY_MANAGERS: &str = "the file has more than 50,000 connection managers and tasks";
@@ -23,54 +24,53 @@ const TOO_MANY_MANAGERS: &str = "the file has more than 50,000 connection manage
 /// Reads an XML document. `named` is the kind according to the file name. It is used if the root element does not show
 /// the kind.
 pub(super) fn read(source: &Source<'_>, named: Kind, limits: &Limits) -> Facts {
-    let (facts, broken) = parse::parse(source, limits, |parsed| facts(source, parsed, named, limits));
-    let mut facts = facts.unwrap_or_else(|| Facts::new(named));
+    let (document, broken) = parse::parse(source, limits);
+    let mut facts = facts(&document, named, limits).unwrap_or_else(|| Facts::new(named));
     if let Some(Break { place, reason }) = broken {
         facts.problems.push(Problem { place, what: ProblemKind::Unreadable(reason) });
     }
     facts
 }
 
-/// Returns the facts of a document. Elements that a malformed document does not contain as a whole are left out.
-fn facts(source: &Source<'_>, parsed: &Parsed<'_, '_>, named: Kind, limits: &Limits) -> Facts {
-    let document = parsed.document;
-    let root = document.root_element();
+/// Returns the facts of a document, or `None` if it has no element. Elements that a malformed document does not contain as a
+/// whole are left out.
+fn facts(document: &Document<'_>, named: Kind, limits: &Limits) -> Option<Facts> {
+    let root = document.root()?;
     let mut facts = Facts::new(kind(root).unwrap_or(named));
     if is_encrypted(root) {
-        let place = source.place(root.range().start);
-        facts.problems.push(Problem { place, what: ProblemKind::Encrypted });
-        return facts;
+        facts.problems.push(Problem { place: root.place(), what: ProblemKind::Encrypted });
+        return Some(facts);
     }
     let mut tasks = Tasks::default();
     let mut parameters = Parameters::default();
     let mut configured = Configured::default();
-    for node in document.descendants().filter(|node| node.is_element() && parsed.is_complete(*node)) {
+    for element in document.elements().filter(|element| element.is_complete()) {
         if facts.managers.len() + facts.tasks.len() > limits.managers {
-            let place = source.place(node.range().start);
-            facts.problems.push(Problem { place, what: ProblemKind::Unreadable(TOO_MANY_MANAGERS) });
+            let what = ProblemKind::Unreadable(TOO_MANY_MANAGERS);
+            facts.problems.push(Problem { place: element.place(), what });
             break;
         }
-        match node.tag_name().name() {
-            "ConnectionManager" => manager::read(source, node, &mut facts),
-            "Executable" | "SendMailTask" => tasks.read(source, node, &mut facts),
-            "Parameter" => parameters.read(source, node, &mut facts),
-            "PackageParameter" => variable::parameter(source, node, &mut facts),
-            "Variable" => variable::variable(source, node, &mut facts),
-            "Configuration" if facts.kind == Kind::Package => configuration::loaded(source, node, &mut facts),
-            "Configuration" => configured.read(source, node, &mut facts),
-            "ConfigurationSetting" => parameter::setting(source, node, &mut facts),
+        match element.name() {
+            "ConnectionManager" => manager::read(element, &mut facts),
+            "Executable" | "SendMailTask" => tasks.read(element, &mut facts),
+            "Parameter" => parameters.read(element, &mut facts),
+            "PackageParameter" => variable::parameter(element, &mut facts),
+            "Variable" => variable::variable(element, &mut facts),
+            "Configuration" if facts.kind == Kind::Package => configuration::loaded(element, &mut facts),
+            "Configuration" => configured.read(element, &mut facts),
+            "ConfigurationSetting" => parameter::setting(element, &mut facts),
             _ => {}
         }
     }
     configured.finish(&mut facts);
     parameters.finish(&mut facts);
-    if !object_property(source, root, "EnableConfig").as_deref().is_some_and(xml::is_true) {
+    if !object_property(root, "EnableConfig").as_deref().is_some_and(xml::is_true) {
         facts.configurations.clear();
     }
     retain_values(&mut facts);
-    read_texts(source, document, &mut facts);
-    facts.is_signed = is_signed(root);
-    facts
+    read_texts(document, &mut facts);
+    facts.is_signed = is_signed(document, root);
+    Some(facts)
 }
 
 /// Removes the parameters and variables that no expression can use, because a package can have thousands.
@@ -88,46 +88,54 @@ fn retain_values(facts: &mut Facts) {
 }
 
 /// Reads all texts and attribute values: what scripts do, and what none of the facts contains.
-fn read_texts(source: &Source<'_>, document: &Document<'_>, facts: &mut Facts) {
-    let mut mentions = Vec::new();
-    let mut texts = |text: &str, located: &dyn Fn() -> LocatedText| {
-        let found = script::find(text);
-        if found.is_empty() {
-            return;
-        }
-        let located = located();
-        for (offset, found) in found {
-            let place = located.place(offset);
-            match found {
-                Found::Mail => facts.scripts.mail = Some(facts.scripts.mail.unwrap_or(place)),
-                Found::Credential => facts.scripts.credentials.push(place),
-                Found::Connection(name) => {
-                    facts.scripts.connections.insert(name::bounded(name.to_lowercase()));
-                }
-                Found::Mention => mentions.push(place),
-            }
-        }
+fn read_texts(document: &Document<'_>, facts: &mut Facts) {
+    let source = document.source;
+    // Searching a tag, or the text before it, is faster than searching each of thousands of short values. A word in a value
+    // without escapes is also found in its tag, because the characters around a value end a word. What is found there may
+    // continue after the value, so the value is searched again.
+    let mut hits = Vec::new();
+    let mut start = 0;
+    for piece in source.text.split('<') {
+        hits.extend(script::find(piece).into_iter().map(|(at, _)| start + at));
+        start += piece.len() + "<".len();
+    }
+    let has_hit = |from: usize, to: usize| {
+        let first = hits.partition_point(|hit| *hit < from);
+        hits.get(first).is_some_and(|hit| *hit < to)
     };
-    for node in document.descendants() {
-        let range = node.range();
-        match node.text() {
-            Some(text) if node.is_text() => texts(text, &|| escape::content(source, range.start, range.end)),
-            // A comment has no escapes.
-            Some(text) if node.is_comment() => texts(text, &|| {
-                let start = range.start + "<!--".len();
-                source.verbatim(start, start + text.len())
-            }),
-            _ => {}
+    let mut found = Vec::new();
+    let mut search = |text: &LocatedText| {
+        found.extend(script::find(text.as_str()).into_iter().map(|(at, what)| (text.place(at), what)));
+    };
+    for attribute in document.attributes().iter().filter(|attribute| !attribute.name.is_declaration()) {
+        let is_shortened = memchr2(b'&', b'\r', attribute.raw.as_bytes()).is_some();
+        if is_shortened || has_hit(attribute.offset, attribute.offset + attribute.raw.len()) {
+            search(&attribute.text(source));
         }
-        for attribute in node.attributes() {
-            texts(attribute.value(), &|| xml::attribute_text(source, &attribute));
+    }
+    for &Text { from, to, is_comment } in document.texts() {
+        let is_divided = memchr3(b'&', b'\r', b'<', source.slice(from, to).as_bytes()).is_some();
+        if is_divided || has_hit(from, to) {
+            search(&if is_comment { source.verbatim(from, to) } else { escape::content(source, from, to) });
+        }
+    }
+    found.sort_by_key(|(place, _)| *place);
+    let mut mentions = Vec::new();
+    for (place, what) in found {
+        match what {
+            Found::Mail => facts.scripts.mail = Some(facts.scripts.mail.unwrap_or(place)),
+            Found::Credential => facts.scripts.credentials.push(place),
+            Found::Connection(name) => {
+                facts.scripts.connections.insert(name::bounded(name.to_lowercase()));
+            }
+            Found::Mention => mentions.push(place),
         }
     }
     facts.set_mentions(mentions);
 }
 
-fn kind(root: Node<'_, '_>) -> Option<Kind> {
-    match root.tag_name().name() {
+fn kind(root: Element<'_>) -> Option<Kind> {
+    match root.name() {
         "Executable" => Some(Kind::Package),
         "ConnectionManager" => Some(Kind::ConnectionManagerFile),
         "Project" => Some(Kind::Project),
@@ -139,19 +147,21 @@ fn kind(root: Node<'_, '_>) -> Option<Kind> {
 
 /// Returns whether the whole document is encrypted. A single encrypted value (`EncryptSensitive…`) is deeper in the
 /// tree.
-fn is_encrypted(root: Node<'_, '_>) -> bool {
-    let is_data = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name() == "EncryptedData";
+fn is_encrypted(root: Element<'_>) -> bool {
+    let is_data = |element: &Element<'_>| element.name() == "EncryptedData";
     is_data(&root)
         || root.children().any(|child| is_data(&child))
-        || attribute(root, "Salt").is_some()
+        || root.attribute("Salt").is_some()
         || xml::is_encrypted(root)
 }
 
 /// Returns whether the document has a digital signature, which any change would break.
 ///
-/// The documentation of SSIS does not say where a package has it, so a signature of XML is recognized anywhere.
-fn is_signed(root: Node<'_, '_>) -> bool {
+/// The documentation of SSIS does not say where a package has it, so a signature of XML is recognized anywhere, by the
+/// declaration of its namespace.
+fn is_signed(document: &Document<'_>, root: Element<'_>) -> bool {
     const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
-    let is_signature = |node: Node<'_, '_>| node.is_element() && node.tag_name().name().ends_with("Signature");
-    root.descendants().any(|node| node.tag_name().namespace() == Some(NAMESPACE)) || root.children().any(is_signature)
+    let mut attributes = document.attributes().iter();
+    attributes.any(|attribute| attribute.name.is_declaration() && attribute.value() == NAMESPACE)
+        || root.children().any(|child| child.name().ends_with("Signature"))
 }

@@ -1,7 +1,6 @@
 //! Decodes the escapes of XML and SQL, and records the place of every character.
 //!
-//! The XML parser returns the same text, but not the origin of each character. It accepted the document before, so
-//! malformed input cannot occur here. If it did, it would be copied verbatim.
+//! The parser rejects malformed references. If one occurred here, it would be copied verbatim.
 
 use std::borrow::Cow;
 
@@ -26,6 +25,15 @@ pub(super) fn attribute(source: &Source<'_>, from: usize, to: usize) -> LocatedT
     }
     decoder.verbatim(to);
     decoder.finish()
+}
+
+/// Decodes the value of an attribute.
+pub(super) fn attribute_value(raw: &str) -> Cow<'_, str> {
+    if raw.contains(['&', '\t', '\n', '\r']) {
+        Cow::Owned(attribute(&Source::new(raw), 0, raw.len()).into_string())
+    } else {
+        Cow::Borrowed(raw)
+    }
 }
 
 /// Decodes the content of an element without child elements: text and CDATA sections. Comments are skipped.
@@ -145,8 +153,8 @@ fn reference(decoder: &mut Decoder<'_>, source: &Source<'_>, at: usize, to: usiz
     }
 }
 
-/// Returns the character of the reference `&body;`. There are no other entities, because document type declarations are
-/// rejected.
+/// Returns the character of the reference `&body;`, which XML must allow. There are no other entities, because document
+/// type declarations are rejected.
 pub(super) fn character(body: &str) -> Option<char> {
     match body {
         "amp" => Some('&'),
@@ -156,11 +164,10 @@ pub(super) fn character(body: &str) -> Option<char> {
         "apos" => Some('\''),
         _ => {
             let number = body.strip_prefix('#')?;
-            let code = match number.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
+            let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
+            // `from_str_radix` also accepts a sign.
+            let code = u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?;
+            char::from_u32(code).filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..))
         }
     }
 }

@@ -3,14 +3,13 @@
 //! Formats 2 and 3 (2005, 2008) store the properties of a connection manager in `Property` elements, and formats 6 and
 //! 8 (2012 and later) in attributes. Both are supported in every format.
 
-use roxmltree::Node;
-
 use crate::ssis::expression::meaning;
 use crate::ssis::facts::{Expression, Facts, FoundString, Manager, ThirdPartyManager};
-use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::place::LocatedText;
 use crate::ssis::property::Property;
 use crate::ssis::property::{Origin, PropertyValues};
-use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::tree::Element;
+use crate::ssis::xml::{self, object_property};
 use crate::ssis::{name, search};
 
 /// The element that contains the connection string.
@@ -21,25 +20,25 @@ const SMTP_ELEMENT: &str = "SmtpConnectionManager";
 const DEPTH: u32 = 6;
 
 /// Reads a `ConnectionManager` element.
-pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let name = || object_property(source, node, "ObjectName").map(name::bounded);
-    let place = || source.place(node.range().start);
-    match object_property(source, node, "CreationName") {
+pub(super) fn read(element: Element<'_>, facts: &mut Facts) {
+    let name = || object_property(element, "ObjectName").map(name::bounded);
+    let place = || element.place();
+    match object_property(element, "CreationName") {
         Some(creation_name) if creation_name.trim().eq_ignore_ascii_case("SMTP") => {}
         Some(creation_name) => {
             if search::has_smtp(creation_name.as_bytes()) {
                 let creation_name = Some(name::bounded(creation_name));
-                let ranges = vec![(place(), source.place(node.range().end))];
+                let ranges = vec![(place(), element.end())];
                 facts.third_party.push(ThirdPartyManager { name: name(), creation_name, place: place(), ranges });
             }
             return;
         }
         // An element without a type belongs to the connection manager around it, unless its content shows the type.
-        None if xml::child(node, "ObjectData").and_then(|data| xml::child(data, SMTP_ELEMENT)).is_some() => {}
+        None if element.child("ObjectData").and_then(|data| data.child(SMTP_ELEMENT)).is_some() => {}
         None => return,
     }
     let mut properties = Properties::default();
-    properties.collect(source, node, DEPTH);
+    properties.collect(element, DEPTH);
     let Properties { mut strings, values, encrypted } = properties;
     // Another property may be encrypted beside a string that is not.
     let encrypted = encrypted && strings.is_empty();
@@ -54,11 +53,11 @@ pub(super) fn read(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
     };
     facts.managers.push(Manager {
         name: name(),
-        id: object_property(source, node, "DTSID").map(name::bounded),
+        id: object_property(element, "DTSID").map(name::bounded),
         place: place(),
         string,
         others: strings,
-        expressions: expressions(source, node),
+        expressions: expressions(element),
         encrypted,
     });
 }
@@ -73,32 +72,31 @@ struct Properties {
 
 impl Properties {
     /// Collects the properties of an element and of its descendants, except those in a nested connection manager.
-    fn collect(&mut self, source: &Source<'_>, node: Node<'_, '_>, depth: u32) {
-        if xml::is_encrypted(node) {
+    fn collect(&mut self, element: Element<'_>, depth: u32) {
+        if xml::is_encrypted(element) {
             self.encrypted = true;
             return;
         }
         // SSIS reads only `ObjectData/SmtpConnectionManager/@ConnectionString`, without prefixes.
-        let parent_is_data = node.parent_element().is_some_and(|parent| parent.tag_name().name() == "ObjectData");
-        let is_right_element =
-            parent_is_data && node.tag_name().name() == SMTP_ELEMENT && !xml::has_prefix(source, node);
-        for attribute in node.attributes() {
-            if let Some(property) = Property::parse(attribute.name()) {
-                let is_right = is_right_element && attribute.namespace().is_none();
-                self.add(property, xml::attribute_text(source, &attribute), is_right);
+        let parent_is_data = element.parent().is_some_and(|parent| parent.name() == "ObjectData");
+        let is_right_element = parent_is_data && element.name() == SMTP_ELEMENT && !element.has_prefix();
+        for attribute in element.attributes() {
+            if let Some(property) = Property::parse(attribute.name.local) {
+                let is_right = is_right_element && attribute.name.prefix.is_none();
+                self.add(property, attribute.text(element.source()), is_right);
             }
         }
-        if node.tag_name().name() == "Property"
-            && let Some(property) = attribute(node, "Name").and_then(Property::parse)
-            && let Some(text) = xml::content(source, node)
+        if element.name() == "Property"
+            && let Some(property) = element.attribute("Name").and_then(|name| Property::parse(&name))
+            && let Some(text) = element.content()
         {
             self.add(property, text, false);
         }
         let Some(depth) = depth.checked_sub(1) else { return };
-        for child in node.children().filter(Node::is_element) {
-            let is_manager = child.tag_name().name() == "ConnectionManager";
-            if !(is_manager && object_property(source, child, "CreationName").is_some()) {
-                self.collect(source, child, depth);
+        for child in element.children() {
+            let is_manager = child.name() == "ConnectionManager";
+            if !(is_manager && object_property(child, "CreationName").is_some()) {
+                self.collect(child, depth);
             }
         }
     }
@@ -113,10 +111,10 @@ impl Properties {
 }
 
 /// Returns the expressions that set a property of the connection string.
-fn expressions(source: &Source<'_>, node: Node<'_, '_>) -> Vec<Expression> {
-    let expression = |(name, node)| {
-        let text = xml::content(source, node)?;
-        Some(Expression { property: Property::parse(name)?, meaning: meaning(&text), text })
+fn expressions(element: Element<'_>) -> Vec<Expression> {
+    let expression = |(name, element): (String, Element<'_>)| {
+        let text = element.content()?;
+        Some(Expression { property: Property::parse(&name)?, meaning: meaning(&text), text })
     };
-    xml::expressions(node).filter_map(expression).collect()
+    xml::expressions(element).filter_map(expression).collect()
 }

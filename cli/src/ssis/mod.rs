@@ -7,12 +7,11 @@
 //! - `read`: a file of any kind, with `file_kind`, `limits`, and the entries of an `archive`;
 //! - `search`: the byte search that skips most files before anything is parsed;
 //! - `text`: decodes bytes to text, and `place`: maps offsets in that text to lines and columns;
-//! - `parse`: parses XML, and a malformed document up to its error. `guard` applies the limits that the parser lacks, and
-//!   `markup` splits a document without parsing it;
+//! - `parse`: parses XML to a `tree` within limits, and a malformed document up to its error;
 //! - `document`: the walk through an XML document, which passes elements to `manager`, `task`, `parameter`, `variable`
 //!   or `configuration`, and texts to `script`;
 //! - `sql`: the strings in a script, and `sql_facts`: their facts;
-//! - `xml`, `escape`, `name`: elements and attributes, the escapes of XML and SQL, and long names;
+//! - `xml`, `escape`, `name`: properties of elements, the escapes of XML and SQL, and long names;
 //! - `property`, `expression`: the properties of a connection manager, and the expressions that set them;
 //! - `facts`: the result;
 //! - `rewrite`: changes texts in a file, with `layout`: the bytes of its characters;
@@ -26,11 +25,9 @@ mod escape;
 mod expression;
 mod facts;
 mod file_kind;
-mod guard;
 mod layout;
 mod limits;
 mod manager;
-mod markup;
 mod name;
 mod parameter;
 mod parse;
@@ -46,6 +43,7 @@ mod sql;
 mod sql_facts;
 mod task;
 mod text;
+mod tree;
 mod variable;
 mod xml;
 

@@ -7,15 +7,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use roxmltree::{Node, NodeId};
 use smtp_connection_string::Property as Part;
 
 use crate::ssis::expression::Namespace;
 use crate::ssis::facts::{Facts, NamedValue, PropertySet, Setting, ThirdPartyManager};
-use crate::ssis::place::{LocatedText, Source};
+use crate::ssis::place::LocatedText;
 use crate::ssis::property::PropertyValues;
 use crate::ssis::property::{Property, is_connection_string};
-use crate::ssis::xml::{self, attribute};
+use crate::ssis::tree::{Element, ElementId};
+use crate::ssis::xml;
 use crate::ssis::{file_kind::Kind, name};
 
 /// Properties that SMTP connection managers of other vendors have, and the one of SSIS does not.
@@ -27,9 +27,9 @@ const THIRD_PARTY: [&str; 7] =
 pub(super) struct Parameters {
     /// The packages by the element that lists their parameters. A list can have a million parameters, so its package is
     /// stored once.
-    packages: HashMap<NodeId, Option<Arc<str>>>,
+    packages: HashMap<ElementId, Option<Arc<str>>>,
     /// The index of a set by the element that lists the parameters and by the name of the connection manager.
-    index: HashMap<(NodeId, String), usize>,
+    index: HashMap<(ElementId, String), usize>,
     sets: Vec<Set>,
 }
 
@@ -40,20 +40,21 @@ struct Set {
 
 impl Parameters {
     /// Reads a `Parameter` element.
-    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-        let Some(list) = node.parent_element() else { return };
-        let Some(name) = attribute(node, "Name").map(str::trim) else { return };
+    pub(super) fn read(&mut self, element: Element<'_>, facts: &mut Facts) {
+        let Some(list) = element.parent() else { return };
+        let Some(name) = element.attribute("Name") else { return };
+        let name = name.trim();
         let package = self.packages.entry(list.id()).or_insert_with(|| package(list)).clone();
-        let properties = xml::child(node, "Properties");
-        let text = value(source, node, properties);
-        let place = text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0));
+        let properties = element.child("Properties");
+        let text = value(element, properties);
+        let place = text.as_ref().map_or_else(|| element.place(), |text| text.place(0));
         let Some((manager, property)) = split(name) else {
             let is_project = facts.kind == Kind::Parameters && package.is_none();
             facts.values.push(NamedValue {
                 namespace: if is_project { Namespace::Project } else { Namespace::Package },
                 package,
                 name: name::bounded(name.to_owned()),
-                id: id(source, properties),
+                id: id(properties),
                 place,
                 value: text,
             });
@@ -114,34 +115,34 @@ fn is_smtp(values: &PropertyValues) -> bool {
 }
 
 /// Returns the GUID of a parameter.
-fn id(source: &Source<'_>, properties: Option<Node<'_, '_>>) -> Option<String> {
-    let id = xml::content(source, xml::named_child(properties?, "ID")?)?;
+fn id(properties: Option<Element<'_>>) -> Option<String> {
+    let id = xml::named_child(properties?, "ID")?.content()?;
     Some(name::bounded(id.as_str().trim().to_owned()))
 }
 
 /// Returns the value of a parameter; `None` if it is sensitive. A parameter without a value is empty.
-fn value(source: &Source<'_>, node: Node<'_, '_>, properties: Option<Node<'_, '_>>) -> Option<LocatedText> {
+fn value(element: Element<'_>, properties: Option<Element<'_>>) -> Option<LocatedText> {
     let property = |name| properties.and_then(|properties| xml::named_child(properties, name));
-    let flag = property("Sensitive").and_then(|flag| xml::content(source, flag));
+    let flag = property("Sensitive").and_then(Element::content);
     if flag.is_some_and(|flag| xml::is_true(flag.as_str())) {
         return None;
     }
     match property("Value") {
-        Some(value) if attribute(value, "Sensitive").is_some_and(xml::is_true) || xml::is_encrypted(value) => None,
-        Some(value) => xml::content(source, value),
-        None => Some(LocatedText::empty(source.place(node.range().start))),
+        Some(value) if xml::is_set(value, "Sensitive") || xml::is_encrypted(value) => None,
+        Some(value) => value.content(),
+        None => Some(LocatedText::empty(element.place())),
     }
 }
 
 /// Returns the package whose parameters an element of a manifest lists.
-fn package(list: Node<'_, '_>) -> Option<Arc<str>> {
-    let metadata = list.parent_element().filter(|parent| parent.tag_name().name() == "PackageMetaData")?;
-    attribute(metadata, "Name").map(|name| name::bounded(name.to_owned()).into())
+fn package(list: Element<'_>) -> Option<Arc<str>> {
+    let metadata = list.parent().filter(|parent| parent.name() == "PackageMetaData")?;
+    metadata.attribute("Name").map(|name| name::bounded(name.into_owned()).into())
 }
 
 /// Reads a `ConfigurationSetting` of a `.dtproj`: the value of a parameter in one configuration of the project.
-pub(super) fn setting(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let text = |name| xml::child(node, name).and_then(|child| xml::content(source, child));
+pub(super) fn setting(element: Element<'_>, facts: &mut Facts) {
+    let text = |name| element.child(name).and_then(Element::content);
     if let (Some(id), Some(value)) = (text("Id"), text("Value")) {
         let name = text("Name").map(|name| name::bounded(name.as_str().trim().to_owned()));
         facts.settings.push(Setting { id: name::bounded(id.as_str().trim().to_owned()), name, value });
@@ -158,6 +159,8 @@ pub fn split(name: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssis::parse;
+    use crate::ssis::place::Source;
 
     #[test]
     fn parameter_name_is_split_at_the_last_dot() {
@@ -175,11 +178,12 @@ mod tests {
             )
         });
         let text = format!("<Parameters>{parameters}</Parameters>");
-        let document = roxmltree::Document::parse(&text).unwrap();
+        let source = Source::new(&text);
+        let document = parse::well_formed(&source);
         let mut facts = Facts::new(Kind::Project);
         let mut sets = Parameters::default();
-        for node in document.descendants().filter(|node| node.tag_name().name() == "Parameter") {
-            sets.read(&Source::new(&text), node, &mut facts);
+        for element in document.elements().filter(|element| element.name() == "Parameter") {
+            sets.read(element, &mut facts);
         }
         sets.finish(&mut facts);
         let smtp = facts.sets.iter().filter(|set| set.is_smtp).count();

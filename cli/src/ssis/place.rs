@@ -3,7 +3,7 @@
 //! A line ends at LF, and therefore also at CR LF. Columns count characters. Both are computed only for what was found,
 //! and never by walking from the start of the line, because configurations with a line of a megabyte are common.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -44,8 +44,8 @@ impl LineColumn {
 /// The text of a file, with the places of its offsets.
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
-    /// The places of all multiples of [`STRIDE`], computed on first use.
-    marks: OnceCell<Vec<LineColumn>>,
+    /// The places after each [`STRIDE`] bytes, as far as they were needed. Most facts are near the beginning of a file.
+    marks: RefCell<Vec<LineColumn>>,
 }
 
 /// The maximum number of bytes that a lookup walks.
@@ -53,25 +53,21 @@ const STRIDE: usize = 256;
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, marks: OnceCell::new() }
+        Self { text, marks: RefCell::default() }
     }
 
     /// Returns the place of a byte offset. An offset after the end is treated as the end.
     pub(super) fn place(&self, offset: usize) -> LineColumn {
         let bytes = self.text.as_bytes();
         let offset = offset.min(bytes.len());
-        let marks = self.marks.get_or_init(|| {
-            let mut place = LineColumn::START;
-            let mut marks = vec![place];
-            for chunk in bytes.chunks(STRIDE) {
-                place = place.after(chunk);
-                marks.push(place);
-            }
-            marks
-        });
         let index = offset / STRIDE;
-        // There is one mark more than there are strides, so this index is always valid.
-        let mark = marks.get(index).copied().unwrap_or(LineColumn::START);
+        let mut marks = self.marks.borrow_mut();
+        let mut mark = marks.last().copied().unwrap_or(LineColumn::START);
+        for chunk in bytes.chunks(STRIDE).take(index).skip(marks.len()) {
+            mark = mark.after(chunk);
+            marks.push(mark);
+        }
+        let mark = index.checked_sub(1).and_then(|before| marks.get(before)).copied().unwrap_or(LineColumn::START);
         mark.after(bytes.get(index * STRIDE..offset).unwrap_or_default())
     }
 
@@ -136,6 +132,10 @@ impl LocatedText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(super) fn into_string(self) -> String {
+        self.text
     }
 
     /// Returns the place in the file of a byte offset in the text.

@@ -1,11 +1,9 @@
 //! Send Mail tasks and the state in which they are stored.
 
-use roxmltree::{Node, NodeId};
-
 use crate::ssis::facts::{Facts, Task};
 use crate::ssis::name;
-use crate::ssis::place::Source;
-use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::tree::{Element, ElementId};
+use crate::ssis::xml::{self, object_property};
 
 /// The tasks of a document.
 #[derive(Default)]
@@ -17,7 +15,7 @@ pub(super) struct Tasks {
 
 /// A package, a container, an event handler or a task.
 struct Container {
-    id: NodeId,
+    id: ElementId,
     /// The path of the container, as SSIS writes it in `refId`.
     path: String,
     /// Whether it, or a container around it, is stored as disabled.
@@ -28,30 +26,31 @@ struct Container {
 
 impl Tasks {
     /// Reads an element that may be a Send Mail task. The elements have to be read in the order of the document.
-    pub(super) fn read(&mut self, source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-        if !is_task(source, node) {
+    pub(super) fn read(&mut self, element: Element<'_>, facts: &mut Facts) {
+        if !is_task(element) {
             return;
         }
-        let reference = data(node).or(Some(node)).and_then(|data| attribute(data, "SMTPServer")).map(str::trim);
-        let Some(Container { path, disabled, conditional, .. }) = self.open(source, node) else { return };
+        let reference = data(element).or(Some(element)).and_then(|data| data.attribute("SMTPServer"));
+        let reference = reference.as_deref().map(str::trim);
+        let Some(Container { path, disabled, conditional, .. }) = self.open(element) else { return };
         facts.tasks.push(Task {
             path: path.clone(),
-            place: source.place(node.range().start),
+            place: element.place(),
             reference: reference.filter(|text| !text.is_empty()).map(|text| name::bounded(text.to_owned())),
             disabled: *disabled,
             conditional: *conditional,
-            expression_on_reference: has_expression(node, "SmtpConnection"),
+            expression_on_reference: has_expression(element, "SmtpConnection"),
         });
     }
 
     /// Returns the state of a task, and remembers the containers around it.
-    fn open(&mut self, source: &Source<'_>, node: Node<'_, '_>) -> Option<&Container> {
-        let mut chain: Vec<_> = node.ancestors().filter(|node| is_executable(*node)).collect();
+    fn open(&mut self, element: Element<'_>) -> Option<&Container> {
+        let mut chain: Vec<_> = element.ancestors().filter(|element| is_executable(*element)).collect();
         chain.reverse();
-        let shared = self.open.iter().zip(&chain).take_while(|(open, node)| open.id == node.id()).count();
+        let shared = self.open.iter().zip(&chain).take_while(|(open, element)| open.id == element.id()).count();
         self.open.truncate(shared);
-        for node in chain.into_iter().skip(shared) {
-            let container = Container::new(self.open.last(), source, node);
+        for element in chain.into_iter().skip(shared) {
+            let container = Container::new(self.open.last(), element);
             self.open.push(container);
         }
         self.open.last()
@@ -59,37 +58,37 @@ impl Tasks {
 }
 
 impl Container {
-    fn new(outer: Option<&Self>, source: &Source<'_>, node: Node<'_, '_>) -> Self {
-        let is_disabled = object_property(source, node, "Disabled").as_deref().is_some_and(xml::is_true);
+    fn new(outer: Option<&Self>, element: Element<'_>) -> Self {
+        let is_disabled = object_property(element, "Disabled").as_deref().is_some_and(xml::is_true);
         let outer_path = outer.map_or("", |outer| &outer.path);
         Self {
-            id: node.id(),
-            path: name::bounded(format!("{outer_path}{}", step(source, node))),
+            id: element.id(),
+            path: name::bounded(format!("{outer_path}{}", step(element))),
             disabled: is_disabled || outer.is_some_and(|outer| outer.disabled),
-            conditional: has_expression(node, "Disable") || outer.is_some_and(|outer| outer.conditional),
+            conditional: has_expression(element, "Disable") || outer.is_some_and(|outer| outer.conditional),
         }
     }
 }
 
 /// Returns whether an element is a Send Mail task.
-fn is_task(source: &Source<'_>, node: Node<'_, '_>) -> bool {
-    let is_type = |name| object_property(source, node, name).is_some_and(|value| is_send_mail(&value));
-    match node.tag_name().name() {
-        "Executable" => data(node).is_some() || is_type("CreationName") || is_type("ExecutableType"),
+fn is_task(element: Element<'_>) -> bool {
+    let is_type = |name| object_property(element, name).is_some_and(|value| is_send_mail(&value));
+    match element.name() {
+        "Executable" => data(element).is_some() || is_type("CreationName") || is_type("ExecutableType"),
         // Generators write this instead of an `Executable` with a type. Inside `ObjectData` it is the data of a task.
-        "SendMailTask" => node.parent_element().is_some_and(|parent| parent.tag_name().name() != "ObjectData"),
+        "SendMailTask" => element.parent().is_some_and(|parent| parent.name() != "ObjectData"),
         _ => false,
     }
 }
 
-fn has_expression(node: Node<'_, '_>, property: &str) -> bool {
-    xml::expressions(node).any(|(name, _)| name.trim() == property)
+fn has_expression(element: Element<'_>, property: &str) -> bool {
+    xml::expressions(element).any(|(name, _)| name.trim() == property)
 }
 
 /// Returns the element with the properties of the task.
-fn data<'a, 'i>(node: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
-    let data = xml::child(node, "ObjectData")?;
-    xml::child(data, "SendMailTaskData").or_else(|| xml::child(data, "SendMailTask"))
+fn data(element: Element<'_>) -> Option<Element<'_>> {
+    let data = element.child("ObjectData")?;
+    data.child("SendMailTaskData").or_else(|| data.child("SendMailTask"))
 }
 
 /// Returns whether a type is that of the Send Mail task: `Microsoft.SendMailTask`, or the name of its class with or
@@ -99,34 +98,34 @@ fn is_send_mail(name: &str) -> bool {
     class.rsplit('.').next().is_some_and(|class| class.eq_ignore_ascii_case("SendMailTask"))
 }
 
-fn is_executable(node: Node<'_, '_>) -> bool {
-    matches!(node.tag_name().name(), "Executable" | "EventHandler" | "SendMailTask")
+fn is_executable(element: Element<'_>) -> bool {
+    matches!(element.name(), "Executable" | "EventHandler" | "SendMailTask")
 }
 
 /// Returns the last part of a path. A `\` in a name is not escaped, because SSIS does not allow it in names.
-fn step(source: &Source<'_>, node: Node<'_, '_>) -> String {
-    let name = |property| name::bounded(object_property(source, node, property).unwrap_or_default());
-    match node.tag_name().name() {
+fn step(element: Element<'_>) -> String {
+    let name = |property| name::bounded(object_property(element, property).unwrap_or_default());
+    match element.name() {
         "EventHandler" => format!(".EventHandlers[{}]", name("EventName")),
         // SSIS does not use the name of the package.
-        _ if node.parent_element().is_none() => "Package".to_owned(),
+        _ if element.parent().is_none() => "Package".to_owned(),
         _ => format!("\\{}", name("ObjectName")),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use roxmltree::Document;
-
     use super::*;
     use crate::ssis::file_kind::Kind;
+    use crate::ssis::parse;
+    use crate::ssis::place::Source;
 
     /// Returns the tasks of a document, one line each.
     fn tasks(text: &str) -> Vec<String> {
-        let document = Document::parse(text).unwrap();
         let source = Source::new(text);
+        let document = parse::well_formed(&source);
         let (mut tasks, mut facts) = (Tasks::default(), Facts::new(Kind::Package));
-        document.descendants().for_each(|node| tasks.read(&source, node, &mut facts));
+        document.elements().for_each(|element| tasks.read(element, &mut facts));
         let line = |task: Task| {
             let state = match (task.disabled, task.conditional) {
                 (true, true) => "disabled, conditional",

@@ -1,52 +1,48 @@
 //! Parameters and variables of packages.
 
-use roxmltree::Node;
-
 use crate::ssis::expression::Namespace;
 use crate::ssis::facts::{Facts, FoundString, NamedValue};
 use crate::ssis::name;
-use crate::ssis::place::Source;
 use crate::ssis::property::is_connection_string;
-use crate::ssis::xml::{self, attribute, object_property};
+use crate::ssis::tree::Element;
+use crate::ssis::xml::{self, object_property};
 
 /// Reads a `Variable` element.
-pub(super) fn variable(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let value = xml::child(node, "VariableValue");
-    let text = value.filter(|value| !xml::is_encrypted(*value)).and_then(|value| xml::content(source, value));
-    let is_expression = object_property(source, node, "EvaluateAsExpression").as_deref().is_some_and(xml::is_true);
+pub(super) fn variable(element: Element<'_>, facts: &mut Facts) {
+    let value = element.child("VariableValue");
+    let text = value.filter(|value| !xml::is_encrypted(*value)).and_then(Element::content);
+    let is_expression = object_property(element, "EvaluateAsExpression").as_deref().is_some_and(xml::is_true);
     // Only the variables of the package are visible to a connection manager, not those of a container.
-    let scope = node.ancestors().skip(1).find(|node| matches!(node.tag_name().name(), "Executable" | "EventHandler"));
-    let name = object_property(source, node, "ObjectName").map(name::bounded);
-    if scope.is_some_and(|scope| scope.parent_element().is_some()) {
+    let scope = element.ancestors().skip(1).find(|element| matches!(element.name(), "Executable" | "EventHandler"));
+    let name = object_property(element, "ObjectName").map(name::bounded);
+    if scope.is_some_and(|scope| scope.parent().is_some()) {
         let text = text.filter(|text| !is_expression && is_connection_string(text.as_str()));
         facts.strings.extend(text.map(|text| FoundString { manager: name, ..FoundString::stored(text) }));
         return;
     }
-    let namespace = object_property(source, node, "Namespace").unwrap_or_else(|| "User".to_owned());
+    let namespace = object_property(element, "Namespace").unwrap_or_else(|| "User".to_owned());
     facts.values.push(NamedValue {
         namespace: Namespace::Variable(name::bounded(namespace)),
         package: None,
         name: name.unwrap_or_default(),
-        id: object_property(source, node, "DTSID").map(name::bounded),
-        place: text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0)),
+        id: object_property(element, "DTSID").map(name::bounded),
+        place: text.as_ref().map_or_else(|| element.place(), |text| text.place(0)),
         // The stored value of an expression is that of the last evaluation in the designer.
         value: text.filter(|_| !is_expression),
     });
 }
 
 /// Reads a `PackageParameter` element.
-pub(super) fn parameter(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Facts) {
-    let is_sensitive = |node| attribute(node, "Sensitive").is_some_and(xml::is_true) || xml::is_encrypted(node);
-    let value = xml::named_child(node, "ParameterValue");
-    let text = value
-        .filter(|value| !is_sensitive(*value) && !is_sensitive(node))
-        .and_then(|value| xml::content(source, value));
+pub(super) fn parameter(element: Element<'_>, facts: &mut Facts) {
+    let is_sensitive = |element| xml::is_set(element, "Sensitive") || xml::is_encrypted(element);
+    let value = xml::named_child(element, "ParameterValue");
+    let text = value.filter(|value| !is_sensitive(*value) && !is_sensitive(element)).and_then(Element::content);
     facts.values.push(NamedValue {
         namespace: Namespace::Package,
         package: None,
-        name: name::bounded(object_property(source, node, "ObjectName").unwrap_or_default()),
-        id: object_property(source, node, "DTSID").map(name::bounded),
-        place: text.as_ref().map_or_else(|| source.place(node.range().start), |text| text.place(0)),
+        name: name::bounded(object_property(element, "ObjectName").unwrap_or_default()),
+        id: object_property(element, "DTSID").map(name::bounded),
+        place: text.as_ref().map_or_else(|| element.place(), |text| text.place(0)),
         value: text,
     });
 }
@@ -55,15 +51,17 @@ pub(super) fn parameter(source: &Source<'_>, node: Node<'_, '_>, facts: &mut Fac
 mod tests {
     use super::*;
     use crate::ssis::file_kind::Kind;
+    use crate::ssis::parse;
+    use crate::ssis::place::Source;
 
     fn facts(text: &str) -> Facts {
-        let document = roxmltree::Document::parse(text).unwrap();
         let source = Source::new(text);
+        let document = parse::well_formed(&source);
         let mut facts = Facts::new(Kind::Package);
-        for node in document.descendants() {
-            match node.tag_name().name() {
-                "Variable" => variable(&source, node, &mut facts),
-                "PackageParameter" => parameter(&source, node, &mut facts),
+        for element in document.elements() {
+            match element.name() {
+                "Variable" => variable(element, &mut facts),
+                "PackageParameter" => parameter(element, &mut facts),
                 _ => {}
             }
         }
