@@ -7,7 +7,7 @@
 //! - `read`: a file of any kind, with `file_kind`, `limits`, and the entries of an `archive`;
 //! - `search`: the byte search that skips most files before anything is parsed;
 //! - `text`: decodes bytes to text, and `place`: maps offsets in that text to lines and columns;
-//! - `parse`: parses XML to a `tree` within limits, and a malformed document up to its error;
+//! - `parse`: parses XML to a `tree` within limits, and a malformed document up to its error, with the `characters` of XML;
 //! - `document`: the walk through an XML document, which passes elements to `manager`, `task`, `parameter`, `variable`
 //!   or `configuration`, and texts to `script`;
 //! - `sql`: the strings in a script, and `sql_facts`: their facts;
@@ -19,6 +19,7 @@
 //! - `references`: what refers to a parameter or variable.
 
 mod archive;
+mod characters;
 mod configuration;
 mod document;
 mod escape;

@@ -12,6 +12,7 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::Event;
 
+use crate::ssis::characters::{self, is_whitespace};
 use crate::ssis::escape;
 use crate::ssis::limits::Limits;
 use crate::ssis::place::{LineColumn, Source};
@@ -50,7 +51,7 @@ pub(super) struct Break {
 /// Returns a document, and the error of a malformed one. The document has no element if there is no complete start tag before
 /// the error.
 pub(super) fn parse<'a>(source: &'a Source<'a>, limits: &Limits) -> (Document<'a>, Option<Break>) {
-    let end = invalid_character(source.text).unwrap_or(source.text.len());
+    let end = characters::first_invalid(source.text).unwrap_or(source.text.len());
     let mut parser = Parser {
         text: source.slice(0, end),
         limit: usize::try_from(limits.nodes).unwrap_or(usize::MAX),
@@ -210,27 +211,22 @@ impl<'a> Parser<'a> {
 
     /// Returns the offset after the name without a colon that begins at an offset.
     fn end_of_name(&self, start: usize) -> Result<usize> {
-        let rest = self.text.get(start..).unwrap_or_default();
-        let is_part = |byte: u8| IS_PART_OF_NAME.get(usize::from(byte)) == Some(&true);
-        let name = rest.bytes().position(|byte| !is_part(byte)).and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let is_start = |c: char| c.is_ascii_alphabetic() || c == '_' || may_begin_name(c);
-        check(name.starts_with(is_start), start, MALFORMED)?;
-        check(name.is_ascii() || name.chars().all(|c| c.is_ascii() || may_continue_name(c)), start, MALFORMED)?;
-        Ok(start + name.len())
+        match self.text.get(start..).and_then(characters::name) {
+            Some(name) => Ok(start + name.len()),
+            None => error(start, MALFORMED),
+        }
     }
 
     /// Checks the XML declaration.
     fn check_declaration(&mut self, range: Range<usize>) -> Result<()> {
         check(range.start == 0, range.start, MALFORMED)?;
         self.read_attributes("<?xml".len()..range.end - "?>".len())?;
-        let mut parts = self.attributes.iter().map(|attribute| (attribute.name.local, attribute.raw)).peekable();
-        let is_version = parts.next() == Some(("version", "1.0"));
-        parts.next_if(|(name, value)| {
-            *name == "encoding" && value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<')
-        });
-        parts.next_if(|(name, value)| *name == "standalone" && matches!(*value, "yes" | "no"));
-        let is_valid = is_version && parts.next().is_none();
-        check(is_valid, range.start, MALFORMED)
+        let named = |local| Name { prefix: None, local };
+        let mut parts = self.attributes.iter().peekable();
+        let is_version = parts.next().is_some_and(|part| part.name == named("version") && part.raw == "1.0");
+        parts.next_if(|part| part.name == named("encoding") && part.raw.bytes().all(|byte| byte.is_ascii_graphic()));
+        parts.next_if(|part| part.name == named("standalone") && matches!(part.raw, "yes" | "no"));
+        check(is_version && parts.next().is_none(), range.start, MALFORMED)
     }
 
     /// Checks that no two attributes of the tag have the same name.
@@ -322,56 +318,6 @@ fn check_references(text: &str, offset: usize) -> Result<()> {
         check(is_known, offset + at, UNKNOWN_ENTITY)?;
     }
     Ok(())
-}
-
-/// Returns whether a character other than ASCII may be the first one of a name (`NameStartChar` of XML 1.0).
-fn may_begin_name(c: char) -> bool {
-    matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}'
-        | '\u{200C}' | '\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
-        | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
-}
-
-/// Returns whether a character other than ASCII may be in a name (`NameChar` of XML 1.0).
-fn may_continue_name(c: char) -> bool {
-    may_begin_name(c) || matches!(c, '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}' | '\u{2040}')
-}
-
-/// The bytes that may be in a name without a colon. Testing ranges took four times as long.
-const IS_PART_OF_NAME: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0_u8;
-    while byte < 0x80 {
-        #[expect(clippy::indexing_slicing, reason = "the index is less than 128, and `get_mut` is not constant")]
-        {
-            table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-        }
-        byte += 1;
-    }
-    table
-};
-
-fn is_whitespace(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
-
-/// Returns the offset of the first character that XML does not allow.
-fn invalid_character(text: &str) -> Option<usize> {
-    let is_control = |byte: u8| byte < b' ' && !is_whitespace(byte);
-    // U+FFFE and U+FFFF begin with this byte.
-    let is_suspicious = |byte: u8| is_control(byte) || byte == 0xEF;
-    text.as_bytes().chunks(64).enumerate().find_map(|(index, chunk)| {
-        // Without an early exit, the compiler vectorizes the loop.
-        if !chunk.iter().fold(false, |found, &byte| found | is_suspicious(byte)) {
-            return None;
-        }
-        let from = index * 64;
-        let is_invalid = |at: &usize| match text.as_bytes().get(*at..) {
-            Some([0xEF, 0xBF, 0xBE | 0xBF, ..]) => true,
-            Some([byte, ..]) => is_control(*byte),
-            _ => false,
-        };
-        (from..from + chunk.len()).find(is_invalid)
-    })
 }
 
 /// Returns the error for the markup in a range that the library does not accept.

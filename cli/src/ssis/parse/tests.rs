@@ -76,8 +76,9 @@ fn document_without_a_complete_start_tag_has_only_an_error() {
         " version='1.0' version='1.0'",
         " version='1.0'encoding='a'",
         " version='1.1'",
+        " x:version='1.0'",
         " version='1.0' standalone='maybe'",
-        " version='1.0' encoding='<'",
+        " version='1.0' encoding='ä'",
         " v",
     ] {
         let (document, broken) = elements(&format!("<?xml{declaration}?><a/>"));
@@ -169,14 +170,7 @@ fn many_distinct_attributes_are_compared_fast() {
 }
 
 #[test]
-fn invalid_characters_are_found_at_every_offset() {
-    for invalid in ["\0", "\u{8}", "\u{B}", "\u{1F}", "\u{FFFE}", "\u{FFFF}"] {
-        for offset in 0..130 {
-            let text = format!("<a>{}{invalid}</a>", "é".repeat(offset));
-            check(&text, Some(""), 1, 4 + u32::try_from(offset).unwrap(), "invalid character");
-        }
-    }
-    assert_eq!(elements("<a>\t\n\r \u{7F}\u{FEFF}\u{FFFD}\u{10FFFF}</a>").1, None);
+fn references_to_other_characters_are_rejected() {
     for reference in [
         "&#0;",
         "&#11;",
