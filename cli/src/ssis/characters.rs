@@ -46,7 +46,8 @@ fn may_continue_name(c: char) -> bool {
     may_begin_name(c) || matches!(c, '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}' | '\u{2040}')
 }
 
-/// The bytes that may be in a name without a colon. Testing ranges took 7 % of the processor time of a scan.
+/// The bytes that may be in a name without a colon. With tests of ranges, names took 8 % of the processor
+/// time of a scan.
 const IS_PART_OF_NAME: [bool; 256] = {
     let mut table = [true; 256];
     let mut byte = 0_u8;

@@ -114,6 +114,7 @@ fn read_texts(document: &Document<'_>, facts: &mut Facts) {
         }
     }
     for &Text { from, to, is_comment } in document.texts() {
+        // A comment begins with `<`, so it is always searched.
         let is_divided = memchr3(b'&', b'\r', b'<', source.slice(from, to).as_bytes()).is_some();
         if is_divided || has_hit(from, to) {
             search(&if is_comment { source.verbatim(from, to) } else { escape::content(source, from, to) });

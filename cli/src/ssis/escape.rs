@@ -153,8 +153,8 @@ fn reference(decoder: &mut Decoder<'_>, source: &Source<'_>, at: usize, to: usiz
     }
 }
 
-/// Returns the character of the reference `&body;`, which XML must allow. There are no other entities, because document
-/// type declarations are rejected.
+/// Returns the character of the reference `&body;` if XML allows it. There are no other entities, because document type
+/// declarations are rejected.
 pub(super) fn character(body: &str) -> Option<char> {
     match body {
         "amp" => Some('&'),
